@@ -1,0 +1,33 @@
+# Compiler and linker options of every target of ours (third-party code is compiled without them).
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(teduh_options INTERFACE)
+target_include_directories(teduh_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(teduh_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wformat=2 -Wimplicit-fallthrough -Wswitch-enum -Wdouble-promotion
+  -Wno-missing-field-initializers -fno-omit-frame-pointer)
+target_compile_definitions(teduh_options INTERFACE BOOST_ALL_NO_LIB BOOST_ASIO_NO_DEPRECATED BOOST_JSON_NO_LIB=1)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(teduh_options INTERFACE -Wno-gnu-statement-expression)
+endif()
+if(TEDUH_WERROR)
+  target_compile_options(teduh_options INTERFACE -Werror)
+endif()
+if(TEDUH_SANITIZE)
+  add_compile_options(-fsanitize=${TEDUH_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TEDUH_SANITIZE})
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_definitions(teduh_options INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(TEDUH_HARDEN)
+  target_compile_options(teduh_options INTERFACE -fstack-protector-strong -fstack-clash-protection -fcf-protection -D_GLIBCXX_ASSERTIONS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+  target_link_options(teduh_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
