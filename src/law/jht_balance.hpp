@@ -35,8 +35,8 @@ struct JhtBalance {
 
 /// The balance on a day of month c: all closed years, then the running year, in which the opening earns r x (c-1)/12 and the payment of month k
 /// earns r x (c-k)/12 (at c = 13 this is the year-end formula). Entries of later months are left out.
-/// Errors: law.return_missing (fact year) for a closed year in which there was money; law.balance_negative (fact month);
-/// law.amount_negative; law.account_too_long.
+/// Errors: law.return_missing (fact year) for a closed year in which there was money; law.balance_negative (fact year)
+/// when more was withdrawn than there was at the end of a year or on the day; law.balance_too_large; law.amount_negative; law.account_too_long.
 Result<Explained<JhtBalance>> jht_balance(const JhtAccount& account, const YearlyRates& rates, Date day);
 
 struct YearlyReturn {

@@ -95,7 +95,7 @@ struct Refusal {
 
 struct JhtEntitlement {
   Answer answer = Answer::no;
-  std::optional<Date> first_day;      // first day of the right; known as soon as the dates are
+  std::optional<Date> first_day;      // first day of the right; nothing when the reason knows no waiting or a date is missing
   Rate share;                         // of the balance; at most, for partial claims
   bool at_most = false;               // partial: round down, a lower wish is allowed
   Citation article;                   // ground of the right

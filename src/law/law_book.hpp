@@ -29,8 +29,16 @@ enum class Figure : std::uint8_t {
   jht_retirement_age,
   jht_waiting_resigned,
   jht_waiting_phk,
-  jht_partial_pension_share,
-  jht_partial_housing_share,
+  jht_share_retirement_age,
+  jht_share_leaving,
+  jht_share_disability,
+  jht_share_death,
+  jht_share_partial_pension,
+  jht_share_partial_housing,
+  jht_share_resigned,
+  jht_share_phk,
+  jht_share_contract_end,
+  jht_share_bpu_stopped,
   jht_partial_years,
   jht_payment_days,
   jht_npwp_above,
@@ -40,7 +48,7 @@ enum class Figure : std::uint8_t {
   tax_article_17,
   tax_no_npwp_surcharge,
 };
-inline constexpr std::size_t kFigureCount = 17;
+inline constexpr std::size_t kFigureCount = 25;
 
 enum class Unit : std::uint8_t { rupiah, percent, years, months, working_days, bands };
 std::string_view to_string(Unit unit);

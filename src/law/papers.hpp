@@ -29,7 +29,7 @@ struct PaperFacts {
   std::optional<LeavingKind> leaving;   // reason 9; empty: PHK's list, the longest
   std::optional<HeirRelation> heir;     // reason 5
   Citizenship citizenship = Citizenship::indonesian;
-  bool by_will = false;                 // the heir is a child under guardianship or named in a will: papers of that
+  bool heir_has_guardian = false;       // the heir is a minor: a guardian signs
   bool active = false;                  // partial claims: still-employed letter
   bool earlier_partial = false;
   Rupiah balance;
@@ -59,7 +59,7 @@ class PaperBook {
     std::optional<Citizenship> citizenship;
     std::optional<bool> active;
     bool when_npwp = false;               // only when the balance is above the limit or a partial claim was paid before
-    bool when_will = false;
+    bool when_guardian = false;
     Citation citation;
   };
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
