@@ -1,0 +1,421 @@
+#include "claim/simulator.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "base/random.hpp"
+#include "claim/lifecycle.hpp"
+#include "domain/rate.hpp"
+
+namespace teduh::claim {
+namespace {
+
+using S = ClaimState;
+
+/// SplitMix64: quick, and the same on every machine.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() {
+    state_ += 0x9E3779B97F4A7C15U;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31U);
+  }
+  std::uint64_t below(std::uint64_t bound) { return next() % bound; }
+  bool one_in(std::uint64_t n) { return below(n) == 0; }
+  template <typename T>
+  const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
+
+ private:
+  std::uint64_t state_;
+};
+
+template <typename AnyId>
+AnyId numbered(std::uint8_t kind, std::uint8_t number) {
+  Uuid uuid{};
+  uuid[0] = kind;
+  uuid[15] = number;
+  return AnyId(uuid);
+}
+
+Actor staff(std::uint8_t number, RoleSet roles) {
+  return {.kind = ActorKind::staff, .staff = numbered<StaffId>(1, number), .roles = roles, .branch = "7571"};
+}
+
+std::vector<Actor> everybody() {
+  std::vector<Actor> people{
+      staff(1, {Role::counter}), staff(2, {Role::counter, Role::approver}), staff(3, {Role::verifier}), staff(4, {Role::verifier}),
+      staff(5, {Role::approver}), staff(6, {Role::verifier, Role::approver}), staff(7, {Role::verifier, Role::approver}),
+      staff(8, {Role::payment_maker}), staff(9, {Role::payment_releaser}), staff(10, {Role::payment_maker, Role::payment_releaser}),
+      staff(11, {Role::auditor}), Actor::system()};
+  people.push_back({.kind = ActorKind::participant, .person = numbered<PersonId>(2, 1), .roles = {Role::participant}, .grade = Grade::phone_proved});
+  return people;
+}
+
+/// Everything outside the claims, and what was paid: kept apart from the code under test.
+struct World {
+  Date today{2026, 1, 5};
+  Rupiah balance{12'000'000};
+  Rate share = Rate::percent(100);
+  law::Answer entitlement = law::Answer::yes;
+  bool kpj_shared = false;
+  bool account_is_persons = true;
+  int differences = 0;
+  std::vector<std::string> absent;
+  std::vector<std::string> unaccepted;
+  std::set<Hold> holds;
+  std::int64_t sample_ppm = 1'000'000;
+  std::map<BatchId, StaffId> batch_maker;
+};
+
+/// One claim with what the checks remember of it.
+struct Record {
+  Claim claim;
+  std::vector<Event> events;
+  Rupiah reserved;
+  std::vector<Actor> determined_by;
+  std::vector<StaffId> hold_checkers;
+};
+
+constexpr std::array<std::pair<S, S>, 25> kEdges{{
+    {S::draft, S::submitted},          {S::draft, S::cancelled},          {S::submitted, S::queued},         {S::submitted, S::cancelled},
+    {S::queued, S::in_verification},   {S::queued, S::cancelled},         {S::in_verification, S::returned}, {S::in_verification, S::determined},
+    {S::in_verification, S::cancelled}, {S::returned, S::submitted},      {S::returned, S::cancelled},       {S::determined, S::approved},
+    {S::determined, S::rejected},      {S::determined, S::in_verification}, {S::approved, S::paying},        {S::paying, S::paid},
+    {S::paying, S::payment_failed},    {S::payment_failed, S::determined}, {S::paid, S::closed},
+    // Acts that leave the state as it is are not edges; these rows keep the table's length honest.
+    {S::draft, S::draft},              {S::returned, S::returned},        {S::approved, S::approved},        {S::submitted, S::submitted},
+    {S::queued, S::queued},            {S::in_verification, S::in_verification},
+}};
+
+bool edge_allowed(S from, S to) {
+  if (from == to) return true;
+  return std::ranges::find(kEdges, std::pair(from, to)) != kEdges.end();
+}
+
+class Run {
+ public:
+  Run(std::uint64_t seed, int commands_max, const Rules& rules, SimulationReport& report)
+      : seed_(seed), dice_(seed), commands_max_(commands_max), rules_(rules), report_(report) {}
+
+  void go() {
+    draw_world();
+    for (int i = 0; i < commands_max_ && !report_.violation; ++i) step();
+    ++report_.sequences;
+  }
+
+ private:
+  void draw_world() {
+    world_.balance = Rupiah(static_cast<std::int64_t>(dice_.below(40'000'000)));
+    world_.share = dice_.one_in(4) ? Rate::percent(10) : Rate::percent(100);
+    world_.sample_ppm = dice_.one_in(2) ? 1'000'000 : 200'000;
+    if (dice_.one_in(3)) world_.absent = {"ktp"};
+    if (dice_.one_in(2)) world_.unaccepted = {"kpj"};
+    if (dice_.one_in(4)) world_.holds = {Hold::new_device};
+    if (dice_.one_in(5)) world_.differences = 1;
+    records_.resize(2);
+  }
+
+  /// The world goes on: papers come, balances move, the law's answer changes.
+  void drift() {
+    switch (dice_.below(12)) {
+      case 0: world_.today = world_.today.plus_days(static_cast<int>(dice_.below(10))); break;
+      case 1: world_.absent.clear(); break;
+      case 2: world_.unaccepted.clear(); break;
+      case 3: if (dice_.one_in(3)) world_.absent = {"kk"}; break;
+      case 4: if (dice_.one_in(3)) world_.unaccepted = {"kk"}; break;
+      case 5: if (dice_.one_in(6)) world_.balance = Rupiah(static_cast<std::int64_t>(dice_.below(40'000'000))); break;
+      case 6: world_.entitlement = dice_.one_in(6) ? static_cast<law::Answer>(1 + dice_.below(4)) : law::Answer::yes; break;
+      case 7: world_.account_is_persons = !dice_.one_in(8); break;
+      case 8: world_.kpj_shared = dice_.one_in(20); break;
+      case 9: world_.differences = dice_.one_in(5) ? 1 : 0; break;
+      case 10: world_.holds = dice_.one_in(5) ? std::set<Hold>{static_cast<Hold>(1 + dice_.below(7))} : std::set<Hold>{}; break;
+      case 11: break;
+    }
+  }
+
+  Facts facts_for(std::size_t which) {
+    const Record& other = records_[1 - which];
+    Facts facts;
+    facts.today = world_.today;
+    facts.now = start_of(world_.today, Zone::wita) + std::chrono::seconds(report_.commands % 50'000);
+    facts.other_open_claim = other.claim.version > 0 && is_open(other.claim.state);
+    facts.kpj_shared = world_.kpj_shared;
+    facts.account_is_persons = world_.account_is_persons;
+    facts.entitlement = world_.entitlement;
+    facts.balance = world_.balance;
+    facts.amounts = law_amounts();
+    facts.self_service = world_.balance <= Rupiah(15'000'000);
+    facts.differences = world_.differences;
+    facts.papers_absent = world_.absent;
+    facts.papers_unaccepted = world_.unaccepted;
+    facts.holds = world_.holds;
+    facts.sample_ppm = world_.sample_ppm;
+    facts.sample_draw = static_cast<std::int64_t>(dice_.below(1'000'000));
+    facts.promised = world_.today.plus_days(7);
+    return facts;
+  }
+
+  [[nodiscard]] Amounts law_amounts() const {
+    const Rupiah gross = times_down(world_.balance, world_.share);
+    const Rupiah tax = gross > Rupiah(50'000'000) ? times_half_up(gross - Rupiah(50'000'000), Rate::percent(5)) : Rupiah(0);
+    return {gross, tax, gross - tax};
+  }
+
+  /// Mostly what would come next, sometimes anything at all.
+  Command draw_command(const Claim& claim, std::size_t which) {
+    if (claim.version == 0) return begin(which);
+    if (dice_.one_in(4)) return any_command(claim, which);
+    switch (claim.state) {
+      case S::draft: return dice_.one_in(2) || !claim.account ? Command(Save{claim.reason, account(1), Channel::phone}) : Command(Submit{});
+      case S::submitted: return dice_.one_in(4) ? Command(CheckHold{}) : Command(Enqueue{});
+      case S::queued: return dice_.one_in(4) ? Command(CheckHold{}) : Command(Open{});
+      case S::in_verification: return next_of_verification();
+      case S::returned: return Submit{};
+      case S::determined: return next_of_determined(claim);
+      case S::approved: return claim.batch ? Command(ReleaseBatch{*claim.batch, maker_of(*claim.batch)}) : Command(PutInBatch{batch()});
+      case S::paying: return dice_.one_in(3) ? Command(FailPayment{*claim.batch, "AC04"}) : Command(Settle{*claim.batch, world_.today});
+      case S::payment_failed: return CorrectAccount{account(2)};
+      case S::paid: return Close{};
+      case S::rejected:
+      case S::cancelled:
+      case S::closed: return any_command(claim, which);
+    }
+    return Submit{};
+  }
+
+  Command next_of_verification() {
+    switch (dice_.below(6)) {
+      case 0: return Return{{{"paper:ktp", "paper.unreadable", "Foto ulang KTP."}}};
+      case 1: return ProposeRefusal{{"jht.still_active", "Permenaker 4/2022 pasal 5", "Keberatan ke kantor cabang dalam 30 hari."}};
+      case 2: return CheckHold{};
+      default: return Determine{};
+    }
+  }
+
+  Command next_of_determined(const Claim& claim) {
+    if (dice_.one_in(8)) return SendBack{"periksa ulang"};
+    if (!claim.hold_checked_by.empty() || !claim.holds.empty())
+      if (dice_.one_in(2)) return CheckHold{};
+    return claim.ground ? Command(Reject{}) : Command(Approve{});
+  }
+
+  Command any_command(const Claim& claim, std::size_t which) {
+    switch (dice_.below(21)) {
+      case 0: return begin(which);
+      case 1: return Save{claim.reason, account(1), Channel::counter};
+      case 2: return Submit{};
+      case 3: return Enqueue{};
+      case 4: return Open{};
+      case 5: return CheckHold{};
+      case 6: return Return{dice_.one_in(2) ? std::vector<Defect>{} : std::vector<Defect>{{"paper:kk", "paper.missing", dice_.one_in(2) ? "" : "Unggah KK."}}};
+      case 7: return Determine{};
+      case 8: return ProposeRefusal{{"jht.still_active", dice_.one_in(2) ? "" : "Permenaker 4/2022 pasal 5", "Keberatan dalam 30 hari."}};
+      case 9: return Approve{};
+      case 10: return SendBack{dice_.one_in(2) ? "" : "periksa ulang"};
+      case 11: return Reject{};
+      case 12: return PutInBatch{batch()};
+      case 13: return TakeFromBatch{claim.batch.value_or(batch())};
+      case 14: { const BatchId which_batch = claim.batch.value_or(batch()); return ReleaseBatch{which_batch, maker_of(which_batch)}; }
+      case 15: return Settle{claim.batch.value_or(batch()), world_.today};
+      case 16: return FailPayment{claim.batch.value_or(batch()), "AC01"};
+      case 17: return CorrectAccount{account(1)};
+      case 18: return AnnounceDelay{"antrean panjang"};
+      case 19: return Cancel{};
+      default: return Close{};
+    }
+  }
+
+  static Command begin(std::size_t which) {
+    return Begin{numbered<ClaimId>(4, static_cast<std::uint8_t>(which)), numbered<PersonId>(2, 1), numbered<MembershipId>(3, 1),
+                 law::JhtReason::job_ended, Channel::phone};
+  }
+  static BankAccountId account(std::uint8_t number) { return numbered<BankAccountId>(5, number); }
+  BatchId batch() { return numbered<BatchId>(6, static_cast<std::uint8_t>(dice_.below(3))); }
+  StaffId maker_of(const BatchId& batch) {
+    const auto found = world_.batch_maker.find(batch);
+    return found == world_.batch_maker.end() ? numbered<StaffId>(1, 8) : found->second;
+  }
+
+  void step() {
+    drift();
+    const std::size_t which = dice_.one_in(8) ? 1 : 0;
+    Record& record = records_[which];
+    const Command command = draw_command(record.claim, which);
+    const Actor actor = draw_actor(command);
+    const Facts facts = facts_for(which);
+    ++report_.commands;
+    const auto decided = rules_.decide(record.claim, command, facts, actor);
+    if (!decided) return;
+    ++report_.accepted;
+    if (decided->empty()) return fail("an accepted command leaves an event");
+    for (const auto& event : *decided) take(record, event, facts, actor);
+    if (report_.violation) return;
+    if (const auto* put = std::get_if<PutInBatch>(&command)) world_.batch_maker.try_emplace(put->batch, actor.staff);
+    check_always(record);
+  }
+
+  /// Usually somebody with the role, so that sequences get far; sometimes anybody.
+  Actor draw_actor(const Command& command) {
+    const Actor& first = dice_.pick(people_);
+    if (dice_.one_in(5)) return first;
+    Actor actor = first;
+    for (int i = 0; i < 8 && !actor.roles.meets(roles_of(command)); ++i) actor = dice_.pick(people_);
+    return actor;
+  }
+
+  void take(Record& record, const Event& event, const Facts& facts, const Actor& actor) {
+    const S before = record.claim.state;
+    const bool had_begun = record.claim.version > 0;
+    trace_.push_back(std::string(act_of(event)) + " by " + (actor.kind == ActorKind::staff ? std::to_string(actor.staff.uuid()[15]) : actor.id().substr(0, 6)));
+    record.events.push_back(event);
+    try {
+      record.claim = rules_.evolve(std::move(record.claim), event);
+    } catch (const CheckFailure&) {
+      return fail("every decided event can be folded");
+    }
+    const S after = record.claim.state;
+    ++report_.reached[static_cast<std::size_t>(after)];
+    if (had_begun && !edge_allowed(before, after)) fail("states change only along the allowed edges");
+    if (had_begun && is_final(before)) fail("nothing happens after the end");
+    check_event(record, event, facts, actor);
+  }
+
+  /// What must hold at the moment of an event, judged from the world and not from the claim's own words.
+  void check_event(Record& record, const Event& event, const Facts& facts, const Actor& actor) {
+    const bool system = actor.kind == ActorKind::system;
+    if (std::holds_alternative<Submitted>(event)) return check_submitted(facts);
+    if (std::holds_alternative<HoldChecked>(event)) record.hold_checkers.push_back(actor.staff);
+    if (std::holds_alternative<Submitted>(event) || std::holds_alternative<AccountCorrected>(event)) record.hold_checkers.clear();
+    if (const auto* determined = std::get_if<Determined>(&event)) return check_determined(record, *determined, facts, actor);
+    if (const auto* proposed = std::get_if<RefusalProposed>(&event)) return check_ground(record, proposed->ground, actor);
+    if (std::holds_alternative<Approved>(event)) return check_approved(record, facts, actor);
+    if (const auto* rejected = std::get_if<Rejected>(&event)) {
+      if (rejected->ground.article.empty() || rejected->ground.code.empty()) fail("every refusal has a legal ground");
+      if (rejected->ground.objection.empty()) fail("every refusal says how to object");
+      if (!record.determined_by.empty() && record.determined_by.back().staff == actor.staff) fail("maker and checker of a refusal differ");
+    }
+    if (const auto* returned = std::get_if<Returned>(&event)) {
+      if (returned->defects.empty() || std::ranges::any_of(returned->defects, [](const Defect& d) { return d.repair.empty(); }))
+        fail("a returned claim lists each fault with its repair");
+    }
+    if (const auto* paying = std::get_if<Paying>(&event)) {
+      if (maker_of(paying->batch) == actor.staff) fail("who makes a batch does not release it");
+      reserve(record);
+    }
+    if (std::holds_alternative<PaymentFailed>(event)) give_back(record);
+    if (std::holds_alternative<Paid>(event)) check_paid(record);
+    if (system && (std::holds_alternative<Paid>(event) || std::holds_alternative<Rejected>(event))) fail("the program neither pays nor refuses");
+  }
+
+  void check_submitted(const Facts& facts) {
+    if (!world_.absent.empty()) fail("nothing is submitted with a missing paper");
+    if (facts.entitlement != law::Answer::yes) fail("nothing is submitted without a right");
+    if (world_.kpj_shared) fail("a shared KPJ is not claimed on");
+  }
+
+  void check_determined(Record& record, const Determined& determined, const Facts& facts, const Actor& actor) {
+    record.determined_by.push_back(actor);
+    if (determined.amounts.gross > world_.balance) fail("never above the entitlement");
+    if (determined.amounts.net + determined.amounts.tax != determined.amounts.gross) fail("gross is net and tax");
+    if (!world_.absent.empty()) fail("nothing is determined with a missing paper");
+    const bool automatic = actor.kind == ActorKind::system;
+    if (!automatic && !world_.unaccepted.empty()) fail("an officer determines only on accepted papers");
+    if (automatic && (world_.balance > Rupiah(15'000'000) || world_.differences > 0)) fail("the program decides small and clean claims only");
+    if (facts.entitlement != law::Answer::yes) fail("nothing is determined without a right");
+    check_hold(record);
+  }
+
+  void check_ground(Record& record, const Ground& ground, const Actor& actor) {
+    record.determined_by.push_back(actor);
+    if (ground.article.empty() || ground.code.empty()) fail("every refusal has a legal ground");
+  }
+
+  void check_hold(const Record& record) {
+    if (record.claim.holds.empty()) return;
+    const auto& checkers = record.claim.hold_checked_by;
+    if (checkers.size() < 2 || checkers[0] == checkers[1]) fail("a held claim is looked at by two persons");
+  }
+
+  void check_approved(const Record& record, const Facts& facts, const Actor& actor) {
+    const Claim& claim = record.claim;
+    if (!world_.absent.empty()) fail("nothing is approved with a missing paper");
+    if (claim.amounts->gross > facts.balance) fail("never above the entitlement");
+    const bool small = claim.path != Path::two_officers;
+    const Actor& maker = record.determined_by.back();
+    if (!small && maker.kind == ActorKind::staff && maker.staff == actor.staff) fail("maker and checker are different people");
+    if (small && actor.kind == ActorKind::system && maker.kind != ActorKind::system) fail("the program approves only what it determined");
+    if (claim.begun_by && actor.kind == ActorKind::staff && *claim.begun_by == actor.staff) fail("nobody approves what they began");
+    check_hold(record);
+  }
+
+  /// The payout is posted when the batch goes out, and reversed when the bank refuses: in between the money is gone from the balance.
+  void reserve(Record& record) {
+    if (record.claim.amounts->gross > world_.balance) fail("never above the entitlement");
+    if (record.reserved != Rupiah(0)) fail("never paid twice");
+    record.reserved = record.claim.amounts->gross;
+    world_.balance -= std::min(world_.balance, record.reserved);
+  }
+
+  void give_back(Record& record) {
+    world_.balance += record.reserved;
+    record.reserved = Rupiah(0);
+  }
+
+  void check_paid(const Record& record) {
+    if (std::ranges::count_if(record.events, [](const Event& e) { return std::holds_alternative<Paid>(e); }) > 1) fail("never paid twice");
+    if (record.reserved != record.claim.amounts->gross) fail("paid is what was sent");
+  }
+
+  void check_always(const Record& record) {
+    const auto open = std::ranges::count_if(records_, [](const Record& r) { return r.claim.version > 0 && is_open(r.claim.state); });
+    if (open > 1) fail("one open claim a membership");
+    const bool clock = record.claim.state == S::submitted || record.claim.state == S::queued || record.claim.state == S::in_verification;
+    if (clock && !record.claim.promised) fail("a running claim has a promised date");
+    if (record.claim.version != static_cast<std::int64_t>(record.events.size())) fail("the version counts the events");
+    if (record.claim.batch && record.claim.state != S::approved && record.claim.state != S::paying) fail("only approved and paying claims are in a batch");
+    check_replay(record);
+  }
+
+  void check_replay(const Record& record) {
+    Claim again;
+    for (const auto& event : record.events) again = evolve(std::move(again), event);
+    if (again != record.claim) fail("replaying the events gives the state");
+  }
+
+  void fail(std::string invariant) {
+    if (!report_.violation) report_.violation = Violation{std::move(invariant), seed_, trace_};
+  }
+
+  std::uint64_t seed_;
+  Dice dice_;
+  int commands_max_;
+  const Rules& rules_;
+  SimulationReport& report_;
+  World world_;
+  std::vector<Actor> people_ = everybody();
+  std::vector<Record> records_;
+  std::vector<std::string> trace_;
+};
+
+}  // namespace
+
+Rules Rules::real() { return {.decide = claim::decide, .evolve = claim::evolve}; }
+
+SimulationReport simulate(const SimulationOptions& options, const Rules& rules) {
+  SimulationReport report;
+  Dice seeds(options.seed);
+  for (std::uint64_t i = 0; i < options.sequences && !report.violation; ++i) Run(seeds.next(), options.commands_max, rules, report).go();
+  return report;
+}
+
+SimulationReport replay(std::uint64_t sequence_seed, int commands_max, const Rules& rules) {
+  SimulationReport report;
+  Run(sequence_seed, commands_max, rules, report).go();
+  return report;
+}
+
+}  // namespace teduh::claim

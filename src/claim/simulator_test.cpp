@@ -1,0 +1,160 @@
+#include "claim/simulator.hpp"
+
+#include <gtest/gtest.h>
+
+#include "claim/lifecycle.hpp"
+
+namespace teduh::claim {
+namespace {
+
+/// Rules with one fault sown in: the simulator must notice it, and name the rule it breaks.
+struct Sown {
+  const char* name;
+  Rules rules;
+  const char* invariant;
+};
+
+Rules with_decide(std::function<Result<std::vector<Event>>(const Claim&, const Command&, Facts, Actor)> broken) {
+  return {.decide = std::move(broken), .evolve = evolve};
+}
+
+std::vector<Sown> sown_faults() {
+  std::vector<Sown> all;
+  all.push_back({"papers are not asked for", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+                   facts.papers_absent.clear();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "missing paper"});
+  all.push_back({"papers need not be accepted", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+                   facts.papers_unaccepted.clear();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "accepted papers"});
+  all.push_back({"the verifier may approve", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (std::holds_alternative<Approve>(command)) claim.verifier = StaffId();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "maker and checker are different people"});
+  all.push_back({"the verifier may reject", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (std::holds_alternative<Reject>(command)) claim.verifier = StaffId();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "maker and checker of a refusal differ"});
+  all.push_back({"who began a claim may approve it", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (std::holds_alternative<Approve>(command)) claim.begun_by.reset();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "nobody approves what they began"});
+  all.push_back({"one look lifts a hold", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (std::holds_alternative<Determine>(command)) claim.holds.clear();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "looked at by two persons"});
+  all.push_back({"the same officer lifts a hold twice", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (std::holds_alternative<CheckHold>(command) && claim.hold_checked_by.size() == 1) claim.hold_checked_by.front() = StaffId();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "looked at by two persons"});
+  all.push_back({"the amount is not held against the balance", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+                   if (facts.amounts && std::holds_alternative<Determine>(command)) {
+                     facts.amounts->gross += Rupiah(1);
+                     facts.amounts->net += Rupiah(1);
+                     facts.balance += Rupiah(1);
+                   }
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "never above the entitlement"});
+  all.push_back({"a second claim may be opened", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+                   facts.other_open_claim = false;
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "one open claim a membership"});
+  all.push_back({"the maker of a batch releases it", with_decide([](const Claim& claim, Command command, Facts facts, Actor actor) {
+                   if (auto* release = std::get_if<ReleaseBatch>(&command)) release->made_by = StaffId();
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "who makes a batch does not release it"});
+  all.push_back({"a refusal needs no article", with_decide([](const Claim& claim, Command command, Facts facts, Actor actor) {
+                   auto* propose = std::get_if<ProposeRefusal>(&command);
+                   const bool empty = propose != nullptr && propose->ground.article.empty();
+                   if (empty) propose->ground.article = "x";
+                   auto events = decide(claim, command, facts, actor);
+                   if (empty && events) std::get<RefusalProposed>(events->front()).ground.article.clear();
+                   return events;
+                 }),
+                 "legal ground"});
+  all.push_back({"a returned claim says nothing", with_decide([](const Claim& claim, Command command, Facts facts, Actor actor) {
+                   auto events = decide(claim, command, facts, actor);
+                   if (events)
+                     if (auto* returned = std::get_if<Returned>(&events->front())) returned->defects.clear();
+                   return events;
+                 }),
+                 "each fault with its repair"});
+  all.push_back({"the program decides anything", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (actor.kind == ActorKind::system) {
+                     claim.path = Path::automatic;
+                     claim.holds.clear();
+                     facts.self_service = true;
+                     facts.differences = 0;
+                   }
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "small and clean claims only"});
+  all.push_back({"a paid claim is paid again", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+                   if (claim.state == ClaimState::paid && std::holds_alternative<Close>(command)) {
+                     Event again = AccountCorrected{*claim.account, {}};
+                     return Result<std::vector<Event>>(std::vector<Event>{again});
+                   }
+                   return decide(claim, command, facts, actor);
+                 }),
+                 "fold"});
+  all.push_back({"the stored state forgets who verified",
+                 {.decide = decide,
+                  .evolve =
+                      [](Claim claim, const Event& event) {
+                        Claim next = evolve(std::move(claim), event);
+                        if (std::holds_alternative<Approved>(event)) next.verifier.reset();
+                        return next;
+                      }},
+                 "replaying the events"});
+  all.push_back({"the stored state skips verification",
+                 {.decide = decide,
+                  .evolve =
+                      [](Claim claim, const Event& event) {
+                        Claim next = evolve(std::move(claim), event);
+                        if (std::holds_alternative<Queued>(event)) next.state = ClaimState::in_verification;
+                        return next;
+                      }},
+                 "allowed edges"});
+  return all;
+}
+
+TEST(Simulator, NoticesEveryFaultThatIsSownIntoTheRules) {
+  for (const auto& sown : sown_faults()) {
+    SCOPED_TRACE(sown.name);
+    const auto report = simulate({.seed = 4711, .sequences = 20'000}, sown.rules);
+    ASSERT_TRUE(report.violation.has_value());
+    EXPECT_NE(report.violation->invariant.find(sown.invariant), std::string::npos) << report.violation->invariant;
+  }
+}
+
+TEST(Simulator, ReplaysABrokenSequenceFromItsOwnSeed) {
+  const auto faults = sown_faults();
+  const auto first = simulate({.seed = 99, .sequences = 20'000}, faults.front().rules);
+  ASSERT_TRUE(first.violation.has_value());
+  const auto again = replay(first.violation->sequence_seed, 60, faults.front().rules);
+  ASSERT_TRUE(again.violation.has_value());
+  EXPECT_EQ(again.violation->invariant, first.violation->invariant);
+  EXPECT_EQ(again.violation->trace, first.violation->trace);
+}
+
+TEST(Simulator, FindsNothingInTheRealRulesAndReachesEveryState) {
+  constexpr std::uint64_t kSeed = 20261122;
+  const auto report = simulate({.seed = kSeed, .sequences = 2'000}, Rules::real());
+  RecordProperty("seed", std::to_string(kSeed));
+  EXPECT_FALSE(report.violation.has_value()) << report.violation->invariant << " sequence seed " << report.violation->sequence_seed;
+  for (std::size_t state = 1; state <= 13; ++state) EXPECT_GT(report.reached[state], 0U) << "state " << state << " was never reached";
+}
+
+}  // namespace
+}  // namespace teduh::claim
