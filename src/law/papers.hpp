@@ -1,8 +1,6 @@
 // Which papers a claim needs: law/papers.yaml, read once.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,8 +16,8 @@ struct PaperKind {
   std::string code;
   Text name;
   Text shows;          // what must be readable on it
-  bool photo = false;  // a photo is taken
-  bool pdf = false;
+  bool photo = false;  // a photo may be sent
+  bool pdf = false;    // a PDF may be sent
 };
 
 /// What decides the list, beside the reason.
@@ -30,7 +28,6 @@ struct PaperFacts {
   std::optional<HeirRelation> heir;     // reason 5
   Citizenship citizenship = Citizenship::indonesian;
   bool heir_has_guardian = false;       // the heir is a minor: a guardian signs
-  bool active = false;                  // partial claims: still-employed letter
   bool earlier_partial = false;
   Rupiah balance;
   Date day;
@@ -45,7 +42,7 @@ struct RequiredPaper {
 /// Read-only after load.
 class PaperBook {
  public:
-  /// Reads papers.yaml among the files of law/. Fails closed like LawBook::load; also law.paper_unknown, law.paper_unused.
+  /// Reads papers.yaml among the files of law/. Fails closed like LawBook::load; also law.paper_unknown, law.paper_unused, law.word_unknown.
   static Result<PaperBook> load(std::span<const EmbeddedFile> files);
   [[nodiscard]] const PaperKind* find(std::string_view code) const;
   [[nodiscard]] const std::vector<PaperKind>& kinds() const { return kinds_; }
@@ -57,7 +54,6 @@ class PaperBook {
     std::vector<LeavingKind> leaving;     // empty: all
     std::vector<HeirRelation> heirs;      // empty: all
     std::optional<Citizenship> citizenship;
-    std::optional<bool> active;
     bool when_npwp = false;               // only when the balance is above the limit or a partial claim was paid before
     bool when_guardian = false;
     Citation citation;
