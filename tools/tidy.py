@@ -17,7 +17,7 @@ import sys
 BASE = ["base"]
 DOMAIN = ["domain"]
 ENGINES = ["law", "match", "document", "journal"]  # unknown to each other
-PLATFORM = ["platform/crypto", "platform/store", "platform/blob", "platform/journal_store", "platform/http", "platform/mail",
+PLATFORM = ["platform/crypto", "platform/store", "platform/store/testing", "platform/blob", "platform/journal_store", "platform/http", "platform/mail",
             "platform/worker"]  # later ones may use earlier ones
 FEATURES = ["notice", "account", "member", "contribution", "paper", "claim", "payment", "archive", "pension", "assist", "learning",
             "queue", "evaluation"]  # later ones may use earlier ones

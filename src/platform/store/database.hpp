@@ -98,9 +98,12 @@ class Tx : public ReadTx {
   /// Runs a changing statement and gives the number of changed rows.
   /// A broken UNIQUE or PRIMARY KEY is conflict "store.unique"; any other broken constraint is internal "store.constraint".
   Result<std::int64_t> execute(const Sql& sql, Binds binds);
+  /// Runs a text of several statements without values: only migrations do this.
+  Result<void> script(std::string_view statements);
 
  protected:
   virtual Result<std::int64_t> run_execute(const Sql& sql, std::span<const Bind> binds) = 0;
+  virtual Result<void> run_script(std::string_view statements) = 0;
 };
 
 class Database {
@@ -113,9 +116,17 @@ class Database {
 
   /// Queues the job; `done` is called once, on a database thread, after the commit is durable or the job failed (then nothing of it stays).
   /// When the queue is full, `done` gets unavailable "store.busy" at once on the calling thread.
-  /// After a failed sync it gets unavailable "store.stopped": nothing is acknowledged any more until the program was restarted.
+  /// After a failed sync or a full disk it gets unavailable "store.stopped": nothing is acknowledged any more until the program was restarted.
   virtual void write_async(WriteJob job, Done done) = 0;
   virtual void read_async(ReadJob job, Done done) = 0;
+
+  /// How the queues stand, for /readyz and metrics.
+  struct Standing {
+    std::size_t writes_waiting = 0;
+    std::size_t reads_waiting = 0;
+    bool stopped = false;
+  };
+  [[nodiscard]] virtual Standing standing() const = 0;
 
   /// Runs the job and waits. Not from a database thread (deadlock) and not from the HTTP thread (it would stand still).
   template <typename Job>
