@@ -28,7 +28,9 @@ LOGS = ROOT / "build" / "test-logs"
 # Folders where threads meet; each is a test program of the tsan build.
 THREADED = ["platform_store_test", "platform_http_test", "platform_worker_test"]
 # Folders of tests/ that hold no suite.
-NO_SUITE = {"node_modules", "lib", "data"}
+NO_SUITE = {"node_modules", "lib", "data", "iso20022"}
+# Script suites that do not need the program.
+NO_PROGRAM = {"must_not_compile"}
 # Script suites that measure time or fill the machine: they run when nothing else does.
 ALONE: set[str] = set()
 # One suite may take this long; the whole of ./test aims to stay below 25 minutes.
@@ -94,8 +96,8 @@ def script_suites() -> list:
     for folder in sorted((ROOT / "tests").iterdir()):
         if folder.is_dir() and folder.name not in NO_SUITE:
             run = folder / "run.sh"
-            suites.append(Suite("script/" + folder.name, [str(run.relative_to(ROOT))], [("dev", "teduh"), ("release", "teduh")],
-                                "line", folder.name in ALONE))
+            needs = [] if folder.name in NO_PROGRAM else [("dev", "teduh"), ("release", "teduh")]
+            suites.append(Suite("script/" + folder.name, [str(run.relative_to(ROOT))], needs, "line", folder.name in ALONE))
     return suites
 
 
