@@ -117,6 +117,7 @@ class Connection {
   Result<void> script(std::string_view statements) {
     const int code = sqlite3_exec(file_.get(), std::string(statements).c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return failure(code, "script");
+    if (!in_transaction()) return internal("store.lost", "the script ended its transaction");
     return {};
   }
 
