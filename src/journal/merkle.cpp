@@ -60,10 +60,11 @@ void GrowingTree::append(const Sha256& leaf) {
   ++size_;
 }
 
-Sha256 GrowingTree::root() const {
-  if (peaks_.empty()) return empty_root();
-  Sha256 hash = peaks_.back();
-  for (std::size_t i = peaks_.size() - 1; i > 0; --i) hash = node_hash(peaks_[i - 1], hash);
+Sha256 GrowingTree::root() const { return root_before(std::nullopt).value_or(empty_root()); }
+
+std::optional<Sha256> GrowingTree::root_before(std::optional<Sha256> right) const {
+  std::optional<Sha256> hash = right;
+  for (std::size_t i = peaks_.size(); i > 0; --i) hash = hash ? node_hash(peaks_[i - 1], *hash) : peaks_[i - 1];
   return hash;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ class GrowingTree {
   void append(const Sha256& leaf);
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] Sha256 root() const;
+  /// The root when `right` is the root of what follows these leaves; nothing when there is neither.
+  [[nodiscard]] std::optional<Sha256> root_before(std::optional<Sha256> right) const;
 
  private:
   std::uint64_t size_ = 0;

@@ -101,4 +101,27 @@ Sha256 tile_root(BytesView hashes) {
   return root_inside(hashes, 0, kTileWidth);
 }
 
+void TileStream::append_at(unsigned level, const Sha256& hash) {
+  if (level == 0) ++size_;
+  if (levels_.size() == level) levels_.emplace_back();
+  Level& at = levels_[level];
+  at.hashes.insert(at.hashes.end(), hash.begin(), hash.end());
+  at.tree.append(hash);
+  if (at.tree.size() < kTileWidth) return;
+  const Sha256 root = at.tree.root();
+  full_({level, at.full_tiles, kTileWidth}, at.hashes, root);
+  ++at.full_tiles;
+  at.hashes.clear();
+  at.tree = GrowingTree();
+  append_at(level + 1, root);
+}
+
+Sha256 TileStream::root() const {
+  std::optional<Sha256> hash;
+  for (const Level& level : levels_) hash = level.tree.root_before(hash);
+  return hash.value_or(empty_root());
+}
+
+BytesView TileStream::partial(unsigned level) const { return level < levels_.size() ? BytesView(levels_[level].hashes) : BytesView(); }
+
 }  // namespace teduh::journal

@@ -43,4 +43,30 @@ HashReader hashes_from_tiles(TileReader tiles, std::uint64_t size);
 /// Root of the hashes of a full tile: the entry of the level above.
 Sha256 tile_root(BytesView hashes);
 
+/// Makes the tiles of a tree while its leaves pass by once; each hash of the tree is computed once.
+class TileStream {
+ public:
+  /// Called when a tile is full, with its 256 hashes and its root.
+  using FullTile = std::function<void(const Tile&, BytesView hashes, const Sha256& root)>;
+  explicit TileStream(FullTile full) : full_(std::move(full)) {}
+
+  void append(const Sha256& leaf) { append_at(0, leaf); }
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  [[nodiscard]] Sha256 root() const;
+  /// The hashes of the right-most tile of a level that is not full; empty when there is none.
+  [[nodiscard]] BytesView partial(unsigned level) const;
+
+ private:
+  struct Level {
+    std::uint64_t full_tiles = 0;
+    Bytes hashes;
+    GrowingTree tree;  // of this tile only
+  };
+  void append_at(unsigned level, const Sha256& hash);
+
+  FullTile full_;
+  std::uint64_t size_ = 0;
+  std::vector<Level> levels_;
+};
+
 }  // namespace teduh::journal

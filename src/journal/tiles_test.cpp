@@ -101,6 +101,30 @@ TEST(Tiles, roots_and_proofs_read_from_tiles_are_those_of_the_leaves) {
   }
 }
 
+TEST(Tiles, a_stream_of_leaves_makes_the_same_tiles_and_roots) {
+  constexpr std::uint64_t kSize = 66'000;
+  std::map<std::string, Bytes> made;
+  TileStream stream([&](const Tile& tile, BytesView hashes, const Sha256& root) {
+    made[tile_path(tile)] = Bytes(hashes.begin(), hashes.end());
+    EXPECT_EQ(root, tile_root(hashes));
+  });
+  GrowingTree tree;
+  EXPECT_EQ(stream.root(), empty_root());
+  for (std::uint64_t i = 0; i < kSize; ++i) {
+    stream.append(leaf(i));
+    tree.append(leaf(i));
+    const bool look = i % 97 == 0 || i % 256 >= 254;
+    ASSERT_TRUE(!look || stream.root() == tree.root()) << i + 1;
+  }
+  EXPECT_EQ(stream.size(), kSize);
+  for (const Tile& tile : new_tiles({0, kSize})) {
+    const auto bytes = tile.width == kTileWidth ? BytesView(made.at(tile_path(tile))) : stream.partial(tile.level);
+    ASSERT_EQ(bytes.size(), tile.width * kHashBytes) << tile_path(tile);
+  }
+  const auto some = all_tiles(1000);
+  EXPECT_EQ(made.at("tile/0/002"), some.at("tile/0/002"));
+}
+
 RC_GTEST_PROP(Tiles, tiles_made_in_steps_are_the_tiles_made_at_once, ()) {
   const auto end = *rc::gen::inRange<std::uint64_t>(1, 200'000);
   const auto middle = *rc::gen::inRange<std::uint64_t>(0, end);
