@@ -1,8 +1,8 @@
 #include "law/calendar.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/text.hpp"
 
@@ -39,8 +39,10 @@ Result<Holiday> parse_row(std::string_view row, std::size_t line) {
 Result<Calendar> Calendar::load(std::string_view csv) {
   if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
   const auto lines = split(csv, '\n');
-  if (lines.size() > kCalendarRowsMax) return calendar_fault("calendar.too_long", lines.size(), fmt::format("keep to {} rows", kCalendarRowsMax));
-  if (lines.empty() || trim(lines.front()) != kHead) return calendar_fault("calendar.head", 1, fmt::format("write \"{}\" as the first line", kHead));
+  if (lines.size() > kCalendarRowsMax)
+    return calendar_fault("calendar.too_long", lines.size(), fmt::format("keep to {} rows", kCalendarRowsMax));
+  if (lines.empty() || trim(lines.front()) != kHead)
+    return calendar_fault("calendar.head", 1, fmt::format("write \"{}\" as the first line", kHead));
   Calendar calendar;
   std::set<Date> seen;
   for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -76,11 +78,12 @@ Date warn_on(Date promised, const Calendar& calendar) { return add_working_days(
 
 Result<Promise> promised_date(const LawBook& law, Date complete_on, const Calendar& calendar) {
   const int days = TRY(law.number(Figure::jht_payment_days, complete_on));
+  auto article = TRY(law.citation(Figure::jht_payment_days, complete_on));
   const CountedDay promised = add_working_days(complete_on, days, calendar);
   return Promise{.day = promised.day,
                  .warn_on = warn_on(promised.day, calendar),
                  .calendar_complete = promised.calendar_complete,
-                 .article = TRY(law.citation(Figure::jht_payment_days, complete_on))};
+                 .article = std::move(article)};
 }
 
 DeadlineState deadline_state(const Promise& promise, Date today) {

@@ -36,8 +36,9 @@ inline constexpr int kWorkingDaysMax = 1'000;
 /// Read-only after load.
 class Calendar {
  public:
-  /// CSV with the head "date,name,kind,verified"; kind national or joint_leave, verified yes or no; no quotes. A year is covered when it has a row.
-  /// Errors (facts line, repair): calendar.head, calendar.row, calendar.date, calendar.kind, calendar.verified, calendar.twice, calendar.too_long.
+  /// CSV with the head "date,name,kind,verified"; kind national or joint_leave, verified yes or no; no quotes. A year is covered when it
+  /// has a row. Errors (facts line, repair): calendar.head, calendar.row, calendar.date, calendar.kind, calendar.verified, calendar.twice,
+  /// calendar.too_long.
   static Result<Calendar> load(std::string_view csv);
   [[nodiscard]] bool is_working_day(Date day) const;
   [[nodiscard]] bool covers(int year) const { return years_.contains(year); }
@@ -53,8 +54,8 @@ class Calendar {
 CountedDay add_working_days(Date day, int n, const Calendar& calendar);
 
 struct Promise {
-  Date day;       // money is on its way on this day at the latest
-  Date warn_on;   // the working day before: whoever holds the claim is told then that the promise is about to break
+  Date day;      // money is on its way on this day at the latest
+  Date warn_on;  // the working day before: whoever holds the claim is told then that the promise is about to break
   bool calendar_complete = true;
   Citation article;
 };

@@ -17,7 +17,8 @@ Result<Rate> read_percent(const LawNode& node) {
   const std::string text = TRY(node.scalar());
   const auto rate = text.ends_with('%') ? parse_rate(text) : std::nullopt;
   if (!rate || rate->numerator() > rate->denominator() || kShareDenominator % rate->denominator() != 0)
-    return node.fault("law.value_form", "write a share from 0% to 100% with its sign and at most four digits after the point, like \"3.7%\"");
+    return node.fault("law.value_form",
+                      "write a share from 0% to 100% with its sign and at most four digits after the point, like \"3.7%\"");
   return *rate;
 }
 
@@ -80,12 +81,13 @@ Result<void> check_unit(const LawNode& figure, Unit unit) {
 /// The row must begin the day after the one before it ends. A row without "until" ends the day before the next one begins.
 Result<void> check_follows(const LawNode& row, const LawBook::Value& before, const LawBook::Value& value) {
   if (value.from <= before.from || (before.until && value.from <= *before.until))
-    return row.fault("law.period_overlap", fmt::format("begin after the row before: write \"from: {}\" or later, or end the row before sooner",
-                                                       print((before.until ? *before.until : before.from).plus_days(1))));
+    return row.fault("law.period_overlap",
+                     fmt::format("begin after the row before: write \"from: {}\" or later, or end the row before sooner",
+                                 print((before.until ? *before.until : before.from).plus_days(1))));
   if (before.until && value.from > before.until->plus_days(1))
-    return row.fault("law.period_gap", fmt::format("no value stands from {} to {}: write \"from: {}\" here or move \"until\" of the row before",
-                                                   print(before.until->plus_days(1)), print(value.from.plus_days(-1)),
-                                                   print(before.until->plus_days(1))));
+    return row.fault("law.period_gap",
+                     fmt::format("no value stands from {} to {}: write \"from: {}\" here or move \"until\" of the row before",
+                                 print(before.until->plus_days(1)), print(value.from.plus_days(-1)), print(before.until->plus_days(1))));
   return ok();
 }
 
@@ -94,8 +96,10 @@ Result<LawBook::Value> read_row(const LawNode& row, Unit unit) {
   // An unknown key explains a missing one (a slip of the pen), so it is named first.
   if (auto keys = row.check_keys({"from", "value"}, {"until", "regulation", "article", "verified", "note"}); !keys) return keys.error();
   if (!citation) return citation.error();
-  const auto value = TRY(row.get("value"));
-  LawBook::Value out{.from = TRY(row.date("from")), .until = {}, .value = TRY(read_value(value, unit)), .citation = *citation};
+  const auto node = TRY(row.get("value"));
+  const Date from = TRY(row.date("from"));
+  auto value = TRY(read_value(node, unit));
+  LawBook::Value out{.from = from, .until = {}, .value = std::move(value), .citation = *citation};
   if (row.has("until")) {
     out.until = TRY(row.date("until"));
     if (*out.until < out.from) return row.fault("law.period_overlap", "write \"until\" on or after \"from\"");
@@ -109,8 +113,10 @@ Result<std::optional<AnnouncedReturn>> read_return(const LawNode& row) {
     return std::optional<AnnouncedReturn>();
   }
   if (auto keys = row.check_keys({"year", "rate"}, {"regulation", "article", "verified", "note"}); !keys) return keys.error();
-  const auto rate = TRY(row.get("rate"));
-  return std::optional(AnnouncedReturn{TRY(read_percent(rate)), TRY(row.citation())});
+  const auto node = TRY(row.get("rate"));
+  const Rate rate = TRY(read_percent(node));
+  auto citation = TRY(row.citation());
+  return std::optional(AnnouncedReturn{rate, std::move(citation)});
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "law/jht_amount.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace teduh::law {
 namespace {
@@ -36,6 +36,7 @@ Rupiah rounded_half_up(Wide parts, Wide denominator) {
 Result<Explained<Tax>> final_tax(const LawBook& law, const TaxInput& input, const Earlier& earlier) {
   const Rupiah free_part = TRY(law.amount(Figure::tax_final_free, input.day));
   const Rate rate = TRY(law.rate(Figure::tax_final_rate, input.day));
+  auto article = TRY(law.citation(Figure::tax_final_rate, input.day));
   const Rupiah together = earlier.gross + input.gross;
   const Rupiah above = std::max(Rupiah(0), together - free_part);
   const Rupiah due = times_half_up(above, rate);
@@ -48,7 +49,7 @@ Result<Explained<Tax>> final_tax(const LawBook& law, const TaxInput& input, cons
                        {"free_part", std::to_string(free_part.value())},
                        {"rate", print(rate)}},
             .amount = tax,
-            .article = TRY(law.citation(Figure::tax_final_rate, input.day)),
+            .article = std::move(article),
             .text = {fmt::format("PPh 21 final: 0% sampai {}, {} di atasnya = {}", print(free_part), print(rate), print(tax)),
                      fmt::format("Final income tax: 0% up to {}, {} above = {}", print(free_part), print(rate), print(tax))}};
   return Explained<Tax>{{TaxKind::final_rate, tax}, {std::move(step)}};
@@ -62,6 +63,7 @@ Wide millionths(Rate rate) {
 
 Result<Explained<Tax>> progressive_tax(const LawBook& law, const TaxInput& input) {
   const auto bands = TRY(law.bands(Figure::tax_article_17, input.day));
+  auto article = TRY(law.citation(Figure::tax_article_17, input.day));
   Wide parts = 0;
   Rupiah below;
   for (const auto& band : bands) {
@@ -69,30 +71,33 @@ Result<Explained<Tax>> progressive_tax(const LawBook& law, const TaxInput& input
     if (top > below) parts += static_cast<Wide>((top - below).value()) * millionths(band.rate);
     if (band.up_to) below = *band.up_to;
   }
-  const Rate surcharge = input.has_npwp ? Rate() : TRY(law.rate(Figure::tax_no_npwp_surcharge, input.day));
+  Rate surcharge;
+  if (!input.has_npwp) surcharge = TRY(law.rate(Figure::tax_no_npwp_surcharge, input.day));
   const Wide factor = 1'000'000 + millionths(surcharge);
   const Rupiah tax = rounded_half_up(parts * factor, static_cast<Wide>(1'000'000) * 1'000'000);
-  Step step{.label = "tax.progressive",
-            .formula = "bands of article 17 on the gross payment x (1 + surcharge without NPWP)",
-            .inputs = {{"gross", std::to_string(input.gross.value())}, {"npwp", input.has_npwp ? "yes" : "no"}, {"surcharge", print(surcharge)}},
-            .amount = tax,
-            .article = TRY(law.citation(Figure::tax_article_17, input.day)),
-            .text = {fmt::format("PPh 21 tarif pasal 17 atas {}{} = {}", print(input.gross),
-                                 input.has_npwp ? "" : fmt::format(", ditambah {} karena tanpa NPWP", print(surcharge)), print(tax)),
-                     fmt::format("Income tax by article 17 on {}{} = {}", print(input.gross),
-                                 input.has_npwp ? "" : fmt::format(", {} more without a tax number", print(surcharge)), print(tax))}};
+  Step step{
+      .label = "tax.progressive",
+      .formula = "bands of article 17 on the gross payment x (1 + surcharge without NPWP)",
+      .inputs = {{"gross", std::to_string(input.gross.value())}, {"npwp", input.has_npwp ? "yes" : "no"}, {"surcharge", print(surcharge)}},
+      .amount = tax,
+      .article = std::move(article),
+      .text = {fmt::format("PPh 21 tarif pasal 17 atas {}{} = {}", print(input.gross),
+                           input.has_npwp ? "" : fmt::format(", ditambah {} karena tanpa NPWP", print(surcharge)), print(tax)),
+               fmt::format("Income tax by article 17 on {}{} = {}", print(input.gross),
+                           input.has_npwp ? "" : fmt::format(", {} more without a tax number", print(surcharge)), print(tax))}};
   return Explained<Tax>{{TaxKind::progressive, tax}, {std::move(step)}};
 }
 
 Step gross_step(const AmountInput& input, Rupiah gross, const Citation& ground) {
   const std::string share = print(input.share);
-  return {.label = "jht.gross",
-          .formula = input.at_most ? "balance x share, rounded down" : "balance x share, half-up",
-          .inputs = {{"balance", std::to_string(input.balance.value())}, {"share", share}},
-          .amount = gross,
-          .article = ground,
-          .text = {fmt::format("{} dari saldo {} = {}", input.at_most ? "Paling banyak " + share : share, print(input.balance), print(gross)),
-                   fmt::format("{} of the balance {} = {}", input.at_most ? "At most " + share : share, print(input.balance), print(gross))}};
+  return {
+      .label = "jht.gross",
+      .formula = input.at_most ? "balance x share, rounded down" : "balance x share, half-up",
+      .inputs = {{"balance", std::to_string(input.balance.value())}, {"share", share}},
+      .amount = gross,
+      .article = ground,
+      .text = {fmt::format("{} dari saldo {} = {}", input.at_most ? "Paling banyak " + share : share, print(input.balance), print(gross)),
+               fmt::format("{} of the balance {} = {}", input.at_most ? "At most " + share : share, print(input.balance), print(gross))}};
 }
 
 }  // namespace

@@ -19,9 +19,9 @@ enum class TaxKind : std::uint8_t { final_rate = 1, progressive = 2 };
 
 struct TaxInput {
   Rupiah gross;
-  Date day;                              // of payment
+  Date day;  // of payment
   bool has_npwp = false;
-  std::vector<EarlierPayment> earlier;   // any order; later ones than `day` are a bug of the caller (CHECK)
+  std::vector<EarlierPayment> earlier;  // any order; later ones than `day` are a bug of the caller (CHECK)
 };
 
 struct Tax {
@@ -31,14 +31,14 @@ struct Tax {
 };
 
 /// PPh 21 on JHT (PP 68/2009). In the calendar year of the first payment and the next one: 0 % up to 50 million of all payments together,
-/// 5 % above, less what was withheld before; a final tax, the same without NPWP. From the third calendar year on: article 17 bands on this payment,
-/// 20 % more without NPWP. Rounded half-up once. Errors: law.not_in_force, law.amount_negative.
+/// 5 % above, less what was withheld before; a final tax, the same without NPWP. From the third calendar year on: article 17 bands on this
+/// payment, 20 % more without NPWP. Rounded half-up once. Errors: law.not_in_force, law.amount_negative.
 Result<Explained<Tax>> pph21_jht(const LawBook& law, const TaxInput& input);
 
 struct AmountInput {
   Rupiah balance;
   Rate share = Rate::percent(100);
-  bool at_most = false;                  // from JhtEntitlement
+  bool at_most = false;  // from JhtEntitlement
   Date day;
   bool has_npwp = false;
   std::vector<EarlierPayment> earlier;

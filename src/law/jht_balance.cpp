@@ -1,11 +1,11 @@
 #include "law/jht_balance.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <limits>
-
 #include <boost/multiprecision/cpp_int.hpp>
-#include <fmt/format.h>
+#include <limits>
 
 #include "law/jht_contribution.hpp"
 
@@ -19,7 +19,8 @@ constexpr unsigned kMonths = 12;
 /// Finer rates would leave the wide integers; announced ones have a denominator of 10,000.
 constexpr std::int64_t kRateDenominatorMax = 1'000'000'000'000;
 
-/// PP 46/2015: all contributions paid in and their return. The rule of the days inside a year was found by recomputing the fund's own simulator.
+/// PP 46/2015: all contributions paid in and their return. The rule of the days inside a year was found by recomputing the fund's own
+/// simulator.
 Citation balance_article() { return {"PP 46/2015", "22(2)", false}; }
 
 /// What moved in one calendar year, by month (contributions minus withdrawals).
@@ -132,11 +133,12 @@ Step year_step(int year, Rate rate, Rupiah opening, const YearFlow& flow, Rupiah
 
 Step running_step(Date day, const std::optional<Rate>& rate, Rupiah opening, const YearFlow& flow, Rupiah closing) {
   const std::string shown = rate ? print(*rate) : "0%";
-  const Text text =
-      rate ? Text{fmt::format("Saldo {}: {} (hasil pengembangan tahun berjalan {})", print_long(day), print(closing), shown),
-                  fmt::format("Balance on {}: {} (return of the running year {})", print(day), print(closing), shown)}
-           : Text{fmt::format("Saldo {}: {} (hasil pengembangan {} belum ditetapkan, dihitung nol)", print_long(day), print(closing), day.year()),
-                  fmt::format("Balance on {}: {} (the return of {} is not announced yet and counts as zero)", print(day), print(closing), day.year())};
+  const Text text = rate ? Text{fmt::format("Saldo {}: {} (hasil pengembangan tahun berjalan {})", print_long(day), print(closing), shown),
+                                fmt::format("Balance on {}: {} (return of the running year {})", print(day), print(closing), shown)}
+                         : Text{fmt::format("Saldo {}: {} (hasil pengembangan {} belum ditetapkan, dihitung nol)", print_long(day),
+                                            print(closing), day.year()),
+                                fmt::format("Balance on {}: {} (the return of {} is not announced yet and counts as zero)", print(day),
+                                            print(closing), day.year())};
   return {.label = rate ? "jht.running_year" : "jht.running_year_without_rate",
           .formula = "opening x (1 + r x (c - 1) / 12) + sum of payment_k x (1 + r x (c - k) / 12), half-up once",
           .inputs = {{"day", print(day)},
@@ -213,7 +215,8 @@ Result<std::vector<YearlyReturn>> jht_yearly_return_postings(const JhtAccount& a
 }
 
 Result<JhtBalance> jht_projection(const LawBook& law, const ProjectionInput& input) {
-  if (input.years < 0 || input.years >= kAccountYearsMax) return invalid("law.account_too_long", "a projection runs over less than 100 years");
+  if (input.years < 0 || input.years >= kAccountYearsMax)
+    return invalid("law.account_too_long", "a projection runs over less than 100 years");
   if (input.opening < Rupiah(0)) return invalid("law.amount_negative", "the opening balance is below zero");
   const auto shares = TRY(jht_contribution_pu(law, input.wage, Period(input.first_year, 1)));
   JhtAccount account;

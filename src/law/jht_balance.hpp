@@ -15,7 +15,8 @@ struct MonthAmount {
   bool operator==(const MonthAmount&) const = default;
 };
 
-/// One membership's account. Any order, several entries a month are fine. An opening balance is a contribution of January of its first year.
+/// One membership's account. Any order, several entries a month are fine. An opening balance is a contribution of January of its first
+/// year.
 struct JhtAccount {
   std::vector<MonthAmount> contributions;
   std::vector<MonthAmount> withdrawals;  // partial claims paid
@@ -28,15 +29,15 @@ struct JhtBalance {
   Rupiah balance;        // rounded once
   Rupiah contributions;  // sum up to the day
   Rupiah withdrawals;
-  Rupiah development;    // balance - contributions + withdrawals
+  Rupiah development;                 // balance - contributions + withdrawals
   bool running_year_has_rate = true;  // false: the year of the day earned nothing because its return is not entered yet
   bool operator==(const JhtBalance&) const = default;
 };
 
-/// The balance on a day of month c: all closed years, then the running year, in which the opening earns r x (c-1)/12 and the payment of month k
-/// earns r x (c-k)/12 (at c = 13 this is the year-end formula). Entries of later months are left out.
-/// Errors: law.return_missing (fact year) for a closed year in which there was money; law.balance_negative (fact year)
-/// when more was withdrawn than there was at the end of a year or on the day; law.balance_too_large; law.amount_negative; law.account_too_long.
+/// The balance on a day of month c: all closed years, then the running year, in which the opening earns r x (c-1)/12 and the payment of
+/// month k earns r x (c-k)/12 (at c = 13 this is the year-end formula). Entries of later months are left out. Errors: law.return_missing
+/// (fact year) for a closed year in which there was money; law.balance_negative (fact year) when more was withdrawn than there was at the
+/// end of a year or on the day; law.balance_too_large; law.amount_negative; law.account_too_long.
 Result<Explained<JhtBalance>> jht_balance(const JhtAccount& account, const YearlyRates& rates, Date day);
 
 struct YearlyReturn {
@@ -46,12 +47,13 @@ struct YearlyReturn {
   bool operator==(const YearlyReturn&) const = default;
 };
 
-/// The return of every closed year up to and including `last_year` as whole-rupiah postings: rounded exact year-end balance minus the sum of
-/// everything posted before, so that the postings always sum to the once-rounded balance. Years without money give no row.
-/// When a contribution of a past year comes late, compute again and book the differences. Errors as jht_balance.
+/// The return of every closed year up to and including `last_year` as whole-rupiah postings: rounded exact year-end balance minus the sum
+/// of everything posted before, so that the postings always sum to the once-rounded balance. Years without money give no row. When a
+/// contribution of a past year comes late, compute again and book the differences. Errors as jht_balance.
 Result<std::vector<YearlyReturn>> jht_yearly_return_postings(const JhtAccount& account, const YearlyRates& rates, int last_year);
 
-/// What the app's simulator shows: the same wage every month (paid on the 1st), the same return every year; PU rates in force in `first_year`.
+/// What the app's simulator shows: the same wage every month (paid on the 1st), the same return every year; PU rates in force in
+/// `first_year`.
 struct ProjectionInput {
   Rupiah wage;
   int years = 0;

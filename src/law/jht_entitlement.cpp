@@ -1,8 +1,8 @@
 #include "law/jht_entitlement.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "law/jht_words.hpp"
 
@@ -66,7 +66,9 @@ class Examination {
   }
   void refuse(std::string_view code) {
     const auto& words = refusal_words(code);
-    out_.refusals.push_back({std::string(code), out_.article, {std::string(words.id), std::string(words.en)},
+    out_.refusals.push_back({std::string(code),
+                             out_.article,
+                             {std::string(words.id), std::string(words.en)},
                              {std::string(words.repair_id), std::string(words.repair_en)}});
   }
   Answer answer() const;
@@ -145,9 +147,10 @@ Result<void> Examination::examine_partial() {
   if (known(facts_.earlier_partial.has_value(), "earlier_partial") && *facts_.earlier_partial) refuse("jht.partial_before");
   if (!known(facts_.membership_start.has_value(), "membership_start")) return ok();
   const int years = TRY(law_.number(Figure::jht_partial_years, facts_.claim_day));
+  const Citation article = TRY(law_.citation(Figure::jht_partial_years, facts_.claim_day));
   out_.first_day = facts_.membership_start->plus_years(years);
   add_first_day_step("membership_start + years", {{"membership_start", print(*facts_.membership_start)}, {"years", std::to_string(years)}},
-                     TRY(law_.citation(Figure::jht_partial_years, facts_.claim_day)));
+                     article);
   return ok();
 }
 
@@ -155,9 +158,9 @@ Result<void> Examination::examine_partial() {
 Result<void> Examination::wait_months(Figure figure, const std::optional<Date>& since, const char* fact) {
   if (!known(since.has_value(), fact)) return ok();
   const int months = TRY(law_.number(figure, facts_.claim_day));
+  const Citation article = TRY(law_.citation(figure, facts_.claim_day));
   out_.first_day = since->plus_months(months);
-  add_first_day_step(fmt::format("{} + months", fact), {{fact, print(*since)}, {"months", std::to_string(months)}},
-                     TRY(law_.citation(figure, facts_.claim_day)));
+  add_first_day_step(fmt::format("{} + months", fact), {{fact, print(*since)}, {"months", std::to_string(months)}}, article);
   return ok();
 }
 
@@ -222,7 +225,8 @@ Answer Examination::answer() const {
 
 void Examination::add_answer_step() {
   const std::string share = (out_.at_most ? "<= " : "") + print(out_.share);
-  Text text{fmt::format("Hak atas JHT: {} dari saldo", print(out_.share)), fmt::format("Right to JHT: {} of the balance", print(out_.share))};
+  Text text{fmt::format("Hak atas JHT: {} dari saldo", print(out_.share)),
+            fmt::format("Right to JHT: {} of the balance", print(out_.share))};
   if (out_.answer == Answer::not_yet)
     text = {fmt::format("Belum waktunya: hak mulai {}", print_long(*out_.first_day)),
             fmt::format("Not yet: the right begins on {}", print(*out_.first_day))};
@@ -261,11 +265,12 @@ Result<Explained<bool>> self_service_allowed(const LawBook& law, Rupiah balance,
   const auto limit = law.amount(Figure::jht_self_service_limit, day);
   if (!limit) return Explained<bool>{false, {}};
   const bool allowed = balance <= *limit;
+  auto article = TRY(law.citation(Figure::jht_self_service_limit, day));
   Step step{.label = "jht.self_service",
             .formula = "balance <= limit",
             .inputs = {{"balance", std::to_string(balance.value())}, {"limit", std::to_string(limit->value())}, {"day", print(day)}},
             .amount = *limit,
-            .article = TRY(law.citation(Figure::jht_self_service_limit, day)),
+            .article = std::move(article),
             .text = allowed ? Text{fmt::format("Saldo {} tidak melewati batas klaim mandiri {}", print(balance), print(*limit)),
                                    fmt::format("The balance {} is within the self-service limit {}", print(balance), print(*limit))}
                             : Text{fmt::format("Saldo {} melewati batas klaim mandiri {}", print(balance), print(*limit)),

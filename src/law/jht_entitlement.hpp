@@ -22,7 +22,7 @@ enum class JhtReason : std::uint8_t {
   partial_pension = 6,    // up to 10 %, preparation for retirement
   partial_housing = 7,    // up to 30 %, home
   resigned = 8,
-  job_ended = 9,          // see LeavingKind
+  job_ended = 9,  // see LeavingKind
 };
 std::string_view to_string(JhtReason reason);  // "retirement_age"
 std::optional<JhtReason> parse_jht_reason(std::string_view text);
@@ -58,21 +58,21 @@ struct JhtFacts {
   JhtReason reason = JhtReason::retirement_age;
   Date claim_day;
   Segment segment = Segment::pu;
-  std::optional<LeavingKind> leaving;              // reason 9
-  std::optional<bool> active;                      // this membership is still active
-  std::optional<bool> works_elsewhere;             // an active membership at another employer
+  std::optional<LeavingKind> leaving;   // reason 9
+  std::optional<bool> active;           // this membership is still active
+  std::optional<bool> works_elsewhere;  // an active membership at another employer
   std::optional<Date> birth_date;
   std::optional<Citizenship> citizenship;
   std::optional<Date> membership_start;
-  std::optional<Date> employment_end;              // last day of work
-  std::optional<Date> contract_retirement_day;     // day the contract's or company's retirement age is reached, when below 56
-  std::optional<Date> statement_date;              // issue of the employer's resignation statement
-  std::optional<Date> phk_date;                    // or day of early retirement
-  std::optional<bool> departure_intended;          // leaves, or has left, for good
-  std::optional<bool> disability_stated;           // a doctor states total permanent disability
+  std::optional<Date> employment_end;           // last day of work
+  std::optional<Date> contract_retirement_day;  // day the contract's or company's retirement age is reached, when below 56
+  std::optional<Date> statement_date;           // issue of the employer's resignation statement
+  std::optional<Date> phk_date;                 // or day of early retirement
+  std::optional<bool> departure_intended;       // leaves, or has left, for good
+  std::optional<bool> disability_stated;        // a doctor states total permanent disability
   std::optional<Date> death_date;
-  std::optional<HeirRelation> heir;                // who claims, reason 5
-  std::optional<bool> earlier_partial;             // a partial claim (10 % or 30 %) was paid before
+  std::optional<HeirRelation> heir;     // who claims, reason 5
+  std::optional<bool> earlier_partial;  // a partial claim (10 % or 30 %) was paid before
 };
 
 /// Stored with the claim.
@@ -84,8 +84,9 @@ enum class Answer : std::uint8_t {
 };
 std::string_view to_string(Answer answer);
 
-/// One ground against the claim. Codes: jht.no_programme, jht.still_active, jht.works_elsewhere, jht.member_died, jht.not_foreign, jht.not_indonesian,
-/// jht.not_leaving, jht.not_disabled, jht.partial_before, jht.wrong_reason_bpu, jht.wrong_reason_pu, jht.died_in_future. Texts: words/errors/law.yaml.
+/// One ground against the claim. Codes: jht.no_programme, jht.still_active, jht.works_elsewhere, jht.member_died, jht.not_foreign,
+/// jht.not_indonesian, jht.not_leaving, jht.not_disabled, jht.partial_before, jht.wrong_reason_bpu, jht.wrong_reason_pu,
+/// jht.died_in_future. Texts: words/errors/law.yaml.
 struct Refusal {
   std::string code;
   Citation article;
@@ -95,19 +96,19 @@ struct Refusal {
 
 struct JhtEntitlement {
   Answer answer = Answer::no;
-  std::optional<Date> first_day;      // first day of the right; nothing when the reason knows no waiting or a date is missing
-  Rate share;                         // of the balance; at most, for partial claims
-  bool at_most = false;               // partial: round down, a lower wish is allowed
-  Citation article;                   // ground of the right
-  std::vector<std::string> missing;   // names of JhtFacts members
-  std::vector<Refusal> refusals;      // all of them, not the first only
+  std::optional<Date> first_day;     // first day of the right; nothing when the reason knows no waiting or a date is missing
+  Rate share;                        // of the balance; at most, for partial claims
+  bool at_most = false;              // partial: round down, a lower wish is allowed
+  Citation article;                  // ground of the right
+  std::vector<std::string> missing;  // names of JhtFacts members
+  std::vector<Refusal> refusals;     // all of them, not the first only
 };
 
 /// Every reason with every refusal at once. The law of the claim day applies. Error: law.not_in_force.
 Result<Explained<JhtEntitlement>> jht_entitlement(const LawBook& law, const JhtFacts& facts);
 
-/// Balances up to the limit of the day may be claimed by the member alone; above it an officer verifies and another approves. Before there was a
-/// limit nobody could: false.
+/// Balances up to the limit of the day may be claimed by the member alone; above it an officer verifies and another approves. Before there
+/// was a limit nobody could: false.
 Result<Explained<bool>> self_service_allowed(const LawBook& law, Rupiah balance, Date day);
 
 }  // namespace teduh::law

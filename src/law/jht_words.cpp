@@ -54,28 +54,28 @@ struct Name {
 };
 
 constexpr std::array<Name<JhtReason>, 9> kReasons{{{JhtReason::retirement_age, "retirement_age"},
-                                                  {JhtReason::foreigner_leaving, "foreigner_leaving"},
-                                                  {JhtReason::citizen_leaving, "citizen_leaving"},
-                                                  {JhtReason::total_disability, "total_disability"},
-                                                  {JhtReason::death, "death"},
-                                                  {JhtReason::partial_pension, "partial_pension"},
-                                                  {JhtReason::partial_housing, "partial_housing"},
-                                                  {JhtReason::resigned, "resigned"},
-                                                  {JhtReason::job_ended, "job_ended"}}};
+                                                   {JhtReason::foreigner_leaving, "foreigner_leaving"},
+                                                   {JhtReason::citizen_leaving, "citizen_leaving"},
+                                                   {JhtReason::total_disability, "total_disability"},
+                                                   {JhtReason::death, "death"},
+                                                   {JhtReason::partial_pension, "partial_pension"},
+                                                   {JhtReason::partial_housing, "partial_housing"},
+                                                   {JhtReason::resigned, "resigned"},
+                                                   {JhtReason::job_ended, "job_ended"}}};
 
 constexpr std::array<Name<LeavingKind>, 4> kLeavings{{{LeavingKind::phk, "phk"},
-                                                     {LeavingKind::contract_end, "contract_end"},
-                                                     {LeavingKind::early_retirement, "early_retirement"},
-                                                     {LeavingKind::bpu_stopped, "bpu_stopped"}}};
+                                                      {LeavingKind::contract_end, "contract_end"},
+                                                      {LeavingKind::early_retirement, "early_retirement"},
+                                                      {LeavingKind::bpu_stopped, "bpu_stopped"}}};
 
 constexpr std::array<Name<HeirRelation>, 8> kHeirs{{{HeirRelation::spouse, "spouse"},
-                                                   {HeirRelation::child, "child"},
-                                                   {HeirRelation::parent, "parent"},
-                                                   {HeirRelation::grandchild, "grandchild"},
-                                                   {HeirRelation::grandparent, "grandparent"},
-                                                   {HeirRelation::sibling, "sibling"},
-                                                   {HeirRelation::parent_in_law, "parent_in_law"},
-                                                   {HeirRelation::named_in_will, "named_in_will"}}};
+                                                    {HeirRelation::child, "child"},
+                                                    {HeirRelation::parent, "parent"},
+                                                    {HeirRelation::grandchild, "grandchild"},
+                                                    {HeirRelation::grandparent, "grandparent"},
+                                                    {HeirRelation::sibling, "sibling"},
+                                                    {HeirRelation::parent_in_law, "parent_in_law"},
+                                                    {HeirRelation::named_in_will, "named_in_will"}}};
 
 constexpr std::array<Name<Answer>, 4> kAnswers{
     {{Answer::yes, "yes"}, {Answer::not_yet, "not_yet"}, {Answer::no, "no"}, {Answer::incomplete, "incomplete"}}};

@@ -1,9 +1,9 @@
 #include "law/law_book.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "law/figure_file.hpp"
@@ -67,7 +67,8 @@ Result<void> check_no_stray_file(std::span<const EmbeddedFile> files) {
     const bool known = std::ranges::any_of(kFigures, [&](const FigureRow& row) { return row.file == file.path; });
     if (known || file.path == kReturnFile || is_for_others(file.path)) continue;
     if (file.path.starts_with("jht/") || file.path.starts_with("tax/"))
-      return law_fault("law.figure_unused", file.path, 1, "remove this file, or correct its name: the program reads no figure of this name");
+      return law_fault("law.figure_unused", file.path, 1,
+                       "remove this file, or correct its name: the program reads no figure of this name");
     return law_fault("law.file_unknown", file.path, 1, "remove this file: figures stand in jht/ and tax/");
   }
   return ok();

@@ -66,9 +66,10 @@ using YearlyRates = std::map<int, Rate>;
 /// Read-only after load, so it may be shared by all threads.
 class LawBook {
  public:
-  /// `files` is the content of the folder law/ (paths below it). Looked at: jht/, tax/. Left to others: papers.yaml, calendar/, region/, tests/.
-  /// Fails closed (Fault::internal; facts file, line, repair): law.yaml_syntax, law.key_unknown, law.key_missing, law.key_twice, law.value_form,
-  /// law.unit_wrong, law.source_missing, law.period_gap, law.period_overlap, law.figure_missing, law.figure_unused, law.file_unknown.
+  /// `files` is the content of the folder law/ (paths below it). Looked at: jht/, tax/. Left to others: papers.yaml, calendar/, region/,
+  /// tests/. Fails closed (Fault::internal; facts file, line, repair): law.yaml_syntax, law.key_unknown, law.key_missing, law.key_twice,
+  /// law.value_form, law.unit_wrong, law.source_missing, law.period_gap, law.period_overlap, law.figure_missing, law.figure_unused,
+  /// law.file_unknown.
   static Result<LawBook> load(std::span<const EmbeddedFile> files);
 
   /// The figure in force on the day; asking with the wrong unit is a bug (CHECK). Error: law.not_in_force (facts figure, day).

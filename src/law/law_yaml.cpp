@@ -1,10 +1,10 @@
 #include "law/law_yaml.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
 
 namespace teduh::law {
 
@@ -90,17 +90,24 @@ Result<bool> LawNode::yes_no(std::string_view key) const {
 Result<Text> LawNode::text(std::string_view key) const {
   const auto node = TRY(get(key));
   TRY(node.check_keys({"id", "en"}));
-  return Text{TRY(node.scalar("id")), TRY(node.scalar("en"))};
+  auto id = TRY(node.scalar("id"));
+  auto en = TRY(node.scalar("en"));
+  return Text{std::move(id), std::move(en)};
 }
 
 Result<Citation> LawNode::citation() const {
   for (const auto* key : {"regulation", "article", "verified"}) {
     const auto node = get(key);
     if (!node || !node->scalar())
-      return fault("law.source_missing", fmt::format("add \"{}:\": every value names its regulation, its article and whether it was compared "
-                                                     "with the text (verified: yes or no)", key));
+      return fault("law.source_missing",
+                   fmt::format("add \"{}:\": every value names its regulation, its article and whether it was compared "
+                               "with the text (verified: yes or no)",
+                               key));
   }
-  return Citation{TRY(scalar("regulation")), TRY(scalar("article")), TRY(yes_no("verified"))};
+  auto regulation = TRY(scalar("regulation"));
+  auto article = TRY(scalar("article"));
+  const bool verified = TRY(yes_no("verified"));
+  return Citation{std::move(regulation), std::move(article), verified};
 }
 
 }  // namespace teduh::law

@@ -1,12 +1,12 @@
 // Reading the YAML of law/ so that every mistake is named with file, line and what to write instead. For law_book and papers only.
 #pragma once
 
+#include <yaml-cpp/yaml.h>
+
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <yaml-cpp/yaml.h>
 
 #include "base/embedded_file.hpp"
 #include "base/result.hpp"

@@ -1,9 +1,9 @@
 #include "law/papers.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "law/law_yaml.hpp"
 
@@ -39,7 +39,10 @@ std::optional<Citizenship> parse_citizenship(std::string_view word) {
 
 Result<PaperKind> read_kind(const LawNode& row) {
   TRY(row.check_keys({"code", "name", "shows", "accepts"}));
-  PaperKind kind{.code = TRY(row.scalar("code")), .name = TRY(row.text("name")), .shows = TRY(row.text("shows"))};
+  PaperKind kind;
+  kind.code = TRY(row.scalar("code"));
+  kind.name = TRY(row.text("name"));
+  kind.shows = TRY(row.text("shows"));
   for (const auto& word : TRY(read_words<std::string>(row, "accepts", parse_any_word))) {
     if (word != "photo" && word != "pdf") return row.fault("law.word_unknown", "write \"accepts: [photo, pdf]\" or one of the two");
     (word == "photo" ? kind.photo : kind.pdf) = true;
@@ -48,16 +51,17 @@ Result<PaperKind> read_kind(const LawNode& row) {
 }
 
 Result<PaperBook::Rule> read_rule(const LawNode& row) {
-  if (auto keys = row.check_keys({"paper"}, {"reasons", "segments", "leaving", "heirs", "citizenship", "when", "regulation", "article",
-                                             "verified", "note"}); !keys)
+  if (auto keys = row.check_keys(
+          {"paper"}, {"reasons", "segments", "leaving", "heirs", "citizenship", "when", "regulation", "article", "verified", "note"});
+      !keys)
     return keys.error();
-  PaperBook::Rule rule{.paper = TRY(row.scalar("paper")),
-                       .reasons = TRY(read_words<JhtReason>(row, "reasons", parse_jht_reason)),
-                       .segments = TRY(read_words<Segment>(row, "segments", parse_segment)),
-                       .leaving = TRY(read_words<LeavingKind>(row, "leaving", parse_leaving_kind)),
-                       .heirs = TRY(read_words<HeirRelation>(row, "heirs", parse_heir_relation)),
-                       .citizenship = {},
-                       .citation = TRY(row.citation())};
+  PaperBook::Rule rule;
+  rule.paper = TRY(row.scalar("paper"));
+  rule.reasons = TRY(read_words<JhtReason>(row, "reasons", parse_jht_reason));
+  rule.segments = TRY(read_words<Segment>(row, "segments", parse_segment));
+  rule.leaving = TRY(read_words<LeavingKind>(row, "leaving", parse_leaving_kind));
+  rule.heirs = TRY(read_words<HeirRelation>(row, "heirs", parse_heir_relation));
+  rule.citation = TRY(row.citation());
   if (row.has("citizenship")) {
     rule.citizenship = parse_citizenship(TRY(row.scalar("citizenship")));
     if (!rule.citizenship) return row.fault("law.word_unknown", "write \"citizenship: indonesian\" or \"citizenship: foreign\"");
@@ -78,9 +82,8 @@ bool applies(const PaperBook::Rule& rule, const PaperFacts& facts, bool npwp_nee
   // Without a word on how the job ended the longest list is asked for: that of PHK.
   const auto leaving = facts.leaving ? facts.leaving : std::optional(LeavingKind::phk);
   return admits(rule.reasons, std::optional(facts.reason)) && admits(rule.segments, std::optional(facts.segment)) &&
-         admits(rule.leaving, leaving) && admits(rule.heirs, facts.heir) &&
-         (!rule.citizenship || *rule.citizenship == facts.citizenship) && (!rule.when_npwp || npwp_needed) &&
-         (!rule.when_guardian || facts.heir_has_guardian);
+         admits(rule.leaving, leaving) && admits(rule.heirs, facts.heir) && (!rule.citizenship || *rule.citizenship == facts.citizenship) &&
+         (!rule.when_npwp || npwp_needed) && (!rule.when_guardian || facts.heir_has_guardian);
 }
 
 }  // namespace

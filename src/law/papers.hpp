@@ -24,10 +24,10 @@ struct PaperKind {
 struct PaperFacts {
   JhtReason reason = JhtReason::retirement_age;
   Segment segment = Segment::pu;
-  std::optional<LeavingKind> leaving;   // reason 9; empty: PHK's list, the longest
-  std::optional<HeirRelation> heir;     // reason 5
+  std::optional<LeavingKind> leaving;  // reason 9; empty: PHK's list, the longest
+  std::optional<HeirRelation> heir;    // reason 5
   Citizenship citizenship = Citizenship::indonesian;
-  bool heir_has_guardian = false;       // the heir is a minor: a guardian signs
+  bool heir_has_guardian = false;  // the heir is a minor: a guardian signs
   bool earlier_partial = false;
   Rupiah balance;
   Date day;
@@ -42,19 +42,20 @@ struct RequiredPaper {
 /// Read-only after load.
 class PaperBook {
  public:
-  /// Reads papers.yaml among the files of law/. Fails closed like LawBook::load; also law.paper_unknown, law.paper_unused, law.word_unknown.
+  /// Reads papers.yaml among the files of law/. Fails closed like LawBook::load; also law.paper_unknown, law.paper_unused,
+  /// law.word_unknown.
   static Result<PaperBook> load(std::span<const EmbeddedFile> files);
   [[nodiscard]] const PaperKind* find(std::string_view code) const;
   [[nodiscard]] const std::vector<PaperKind>& kinds() const { return kinds_; }
 
   struct Rule {
     std::string paper;
-    std::vector<JhtReason> reasons;       // empty: all
-    std::vector<Segment> segments;        // empty: all
-    std::vector<LeavingKind> leaving;     // empty: all
-    std::vector<HeirRelation> heirs;      // empty: all
+    std::vector<JhtReason> reasons;    // empty: all
+    std::vector<Segment> segments;     // empty: all
+    std::vector<LeavingKind> leaving;  // empty: all
+    std::vector<HeirRelation> heirs;   // empty: all
     std::optional<Citizenship> citizenship;
-    bool when_npwp = false;               // only when the balance is above the limit or a partial claim was paid before
+    bool when_npwp = false;  // only when the balance is above the limit or a partial claim was paid before
     bool when_guardian = false;
     Citation citation;
   };

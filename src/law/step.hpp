@@ -35,10 +35,10 @@ struct StepInput {
 };
 
 struct Step {
-  std::string label;              // stable code, "jht.year_end"; letters and screens may find their own words for it
-  std::string formula;            // "opening x (1 + rate) + ..."
+  std::string label;    // stable code, "jht.year_end"; letters and screens may find their own words for it
+  std::string formula;  // "opening x (1 + rate) + ..."
   std::vector<StepInput> inputs;
-  std::optional<Rupiah> amount;   // what this step gives; nothing when it gives a day or a yes
+  std::optional<Rupiah> amount;  // what this step gives; nothing when it gives a day or a yes
   Citation article;
   Text text;
 };
