@@ -192,13 +192,16 @@ def command_of(suite: Suite, report: pathlib.Path) -> list:
 
 
 def environment_of(suite: Suite, temporary: str) -> dict:
-    values = {**os.environ, **SANITIZER_SETTINGS, "TMPDIR": temporary, "TEDUH_SOURCE": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    for name, preset in (("TEDUH_BIN", "dev"), ("TEDUH_BIN_RELEASE", "release")):
+    """What a script suite may use: TEDUH_BIN (the program with sanitizers), RELEASE_BIN (the program as it is delivered), DEV_BUILD and
+    RELEASE_BUILD (build folders), TEDUH_SOURCE_DIR, TMPDIR (empty, its own, removed afterwards). Other names that begin with TEDUH_
+    are settings of the program."""
+    values = {**os.environ, **SANITIZER_SETTINGS, "TMPDIR": temporary, "TEDUH_SOURCE_DIR": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    for name, preset in (("TEDUH_BIN", "dev"), ("RELEASE_BIN", "release")):
         program = built_program(preset, "teduh") if suite.name.startswith("script/") else None
         if program:
             values[name] = str(program)
     for preset in ("dev", "release"):
-        values["TEDUH_BUILD_" + preset.upper()] = str(ROOT / "build" / preset)
+        values[preset.upper() + "_BUILD"] = str(ROOT / "build" / preset)
     return values
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the types promise to refuse: each snippet must be refused by the compiler, and for the reason that is meant.
 set -euo pipefail
-cd "${TEDUH_SOURCE:-$(dirname "$0")/../..}"
+cd "${TEDUH_SOURCE_DIR:-$(dirname "$0")/../..}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
