@@ -55,10 +55,14 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::vector<PersonId> subjects = {};  // persons whose data the answer shows: a member of staff's reading of them is journaled
   std::vector<std::pair<std::string, std::string>> log = {};  // ids made or touched, for the one log line
+  std::optional<Error> problem = {};  // see `refused`
 
   static Answer json(std::string body) { return {.body = std::move(body)}; }
   static Answer created(std::string location, std::string body);
   static Answer no_content() { return {.status = 204, .content_type = {}}; }
+  /// What the work wrote is kept (a failed attempt is counted), but the caller is told of this failure. Never given again for the same
+  /// idempotency key. An Error returned from the work undoes everything instead.
+  static Answer refused(Error problem);
 };
 
 // What a handler asks to be done after it has decoded the request. Guards run first, in the same transaction.

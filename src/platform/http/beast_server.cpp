@@ -1,0 +1,493 @@
+// Coroutines over Asio. Only one shape of co_await: GCC 12 destroys temporaries of such a statement twice.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/status.hpp>
+
+#include <array>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <typeinfo>
+
+#include "base/text.hpp"
+#include "platform/http/server.hpp"
+#include "platform/http/strict.hpp"
+
+namespace teduh::http {
+namespace {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+using tcp = net::ip::tcp;
+
+constexpr auto kAsTuple = net::as_tuple(net::use_awaitable);
+constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::size_t kLingerBytesMax = 1U << 20U;
+constexpr int kBacklog = 1'024;
+constexpr std::chrono::milliseconds kAcceptPause{100};  // when the system has no descriptors left
+
+/// The library's own opinion of a head that ours has passed: when the two differ, somebody could be deceived.
+bool library_agrees(std::string_view section, const Head& head) {
+  beast::http::request_parser<beast::http::empty_body> parser;
+  parser.header_limit(static_cast<std::uint32_t>(kHeadBytesMax));
+  parser.body_limit(boost::none);
+  parser.skip(true);
+  beast::error_code code;
+  parser.put(net::buffer(section.data(), section.size()), code);
+  if (code || !parser.is_header_done()) return false;
+  const auto length = parser.content_length();
+  const bool same_length = length.has_value() == head.content_length.has_value() && (!length || *length == *head.content_length);
+  return same_length && parser.chunked() == head.chunked && parser.keep_alive() == head.keep_alive;
+}
+
+std::string reason_of(int status) {
+  if (status == 460) return "Checksum Mismatch";
+  return beast::http::obsolete_reason(beast::http::int_to_status(static_cast<unsigned>(status)));
+}
+
+/// Everything of a reply up to its empty line.
+std::string head_of(const Reply& reply, bool close) {
+  std::string out = "HTTP/1.1 " + std::to_string(reply.status) + " " + reason_of(reply.status) + "\r\n";
+  for (const auto& [name, value] : reply.headers) out += name + ": " + value + "\r\n";
+  const bool has_body = reply.status != 204 && reply.status != 304;
+  if (has_body && !reply.content_type.empty()) out += "Content-Type: " + reply.content_type + "\r\n";
+  if (has_body) out += "Content-Length: " + std::to_string(reply.body.size()) + "\r\n";
+  out += close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n";
+  return out;
+}
+
+/// Runs a call and gives its reply on the connection's own executor.
+net::awaitable<Reply> reply_of(Executor& executor, Executor::FlightPtr flight, std::string body, bool complete) {
+  auto start = [&executor, flight = std::move(flight), body = std::move(body), complete](auto handler) mutable {
+    // The handler moves only, and std::function copies.
+    auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+    // Without this the loop could end while only a database thread still knows of the call.
+    auto work = std::make_shared<decltype(net::make_work_guard(*kept))>(net::make_work_guard(*kept));
+    executor.run(flight, std::move(body), complete, [kept, work](Reply reply) mutable {
+      auto target = net::get_associated_executor(*kept);
+      net::post(target, [kept, reply = std::move(reply)]() mutable { std::move (*kept)(std::move(reply)); });
+      work->reset();
+    });
+  };
+  return net::async_initiate<const net::use_awaitable_t<>, void(Reply)>(std::move(start), net::use_awaitable);
+}
+
+}  // namespace
+
+class Server::State {
+ public:
+  State(ServerOptions options, Executor& executor, Log& log, Metrics& metrics)
+      : options_(std::move(options)),
+        executor_(executor),
+        log_(log),
+        open_(metrics.gauge("teduh_http_connections", "Connections that are open")),
+        refused_(metrics.counter("teduh_http_connections_refused_total", "Connections above a limit")),
+        timed_out_(metrics.counter("teduh_http_time_outs_total", "Connections that were too slow")) {}
+
+  Result<void> listen();
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  void run();
+  void stop();
+
+ private:
+  /// One connection. Used on its strand only, but for `stream.cancel`, which is posted there.
+  struct Connection {
+    explicit Connection(tcp::socket socket) : stream(std::move(socket)) {}
+    beast::tcp_stream stream;
+    std::string address;
+    std::string buffer;  // read and not yet used
+    std::size_t bodies_reserved = 0;
+    bool idle = true;
+  };
+  using ConnectionPtr = std::shared_ptr<Connection>;
+  enum class Body : std::uint8_t { whole = 1, cut, refused };
+  struct BodyRead {
+    Body how = Body::whole;
+    std::string bytes;
+    std::optional<Error> error = {};
+  };
+
+  net::awaitable<void> accept_loop();
+  net::awaitable<void> serve(ConnectionPtr connection);
+  net::awaitable<bool> serve_one(ConnectionPtr connection, bool last);
+  net::awaitable<Result<std::optional<std::size_t>>> read_head(ConnectionPtr connection);
+  net::awaitable<BodyRead> read_body(ConnectionPtr connection, const Head* head, const Executor::Admitted* admitted);
+  net::awaitable<BodyRead> read_sized(ConnectionPtr connection, std::size_t length);
+  net::awaitable<BodyRead> read_chunks(ConnectionPtr connection, std::size_t body_max);
+  net::awaitable<beast::error_code> read_more(ConnectionPtr connection);
+  net::awaitable<beast::error_code> continue_expected(ConnectionPtr connection, const Head* head);
+  net::awaitable<bool> send(ConnectionPtr connection, Reply reply, bool close);
+  net::awaitable<void> linger(ConnectionPtr connection);
+  net::awaitable<void> drain_deadline();
+
+  void take(tcp::socket socket);
+  bool admit(const ConnectionPtr& connection);
+  void forget(const ConnectionPtr& connection);
+  bool reserve(Connection& connection, std::size_t bytes);
+  void release(Connection& connection);
+  std::string source_of(const Connection& connection, const Head& head) const;
+  void begin_drain();
+  void cancel(const ConnectionPtr& connection, bool only_idle);
+
+  const ServerOptions options_;
+  Executor& executor_;
+  Log& log_;
+  Gauge& open_;
+  Counter& refused_;
+  Counter& timed_out_;
+  net::io_context loop_;
+  tcp::acceptor acceptor_{loop_};
+  net::steady_timer drain_timer_{loop_};
+  std::uint16_t port_ = 0;
+  std::atomic<bool> draining_{false};
+  std::atomic<std::size_t> body_bytes_{0};
+  std::mutex mutex_;  // guards connections_ and per_address_
+  std::set<ConnectionPtr> connections_;
+  std::map<std::string, std::size_t> per_address_;
+};
+
+Result<void> Server::State::listen() {
+  beast::error_code code;
+  const auto address = net::ip::make_address(options_.address, code);
+  if (code) return unavailable("http.listen", "the address to listen on is none");
+  const tcp::endpoint endpoint(address, options_.port);
+  acceptor_.open(endpoint.protocol(), code);
+  if (!code) acceptor_.set_option(net::socket_base::reuse_address(true), code);
+  if (!code) acceptor_.bind(endpoint, code);
+  if (!code) acceptor_.listen(kBacklog, code);
+  if (code) return unavailable("http.listen", code.message());
+  port_ = acceptor_.local_endpoint().port();
+  net::co_spawn(loop_, accept_loop(), net::detached);
+  return {};
+}
+
+void Server::State::run() {
+  std::vector<std::jthread> more;
+  for (unsigned i = 1; i < options_.threads; ++i) more.emplace_back([this] { loop_.run(); });
+  loop_.run();
+}
+
+void Server::State::stop() {
+  if (draining_.exchange(true)) return;
+  net::post(loop_, [this] { begin_drain(); });
+}
+
+void Server::State::begin_drain() {
+  beast::error_code ignored;
+  acceptor_.close(ignored);
+  const std::scoped_lock lock(mutex_);
+  if (connections_.empty()) return;
+  for (const auto& connection : connections_) cancel(connection, true);
+  net::co_spawn(loop_, drain_deadline(), net::detached);
+}
+
+void Server::State::cancel(const ConnectionPtr& connection, bool only_idle) {
+  net::post(connection->stream.get_executor(), [connection, only_idle] {
+    if (connection->idle || !only_idle) connection->stream.close();
+  });
+}
+
+net::awaitable<void> Server::State::drain_deadline() {
+  drain_timer_.expires_after(options_.drain_time);
+  auto [code] = co_await drain_timer_.async_wait(kAsTuple);
+  if (code) co_return;
+  const std::scoped_lock lock(mutex_);
+  for (const auto& connection : connections_) cancel(connection, false);
+}
+
+net::awaitable<void> Server::State::accept_loop() {
+  net::steady_timer pause(loop_);
+  while (!draining_) {
+    auto strand = net::make_strand(loop_);
+    auto [code, socket] = co_await acceptor_.async_accept(strand, kAsTuple);
+    if (code == net::error::operation_aborted || code == net::error::bad_descriptor) co_return;
+    if (!code) {
+      take(std::move(socket));
+      continue;
+    }
+    pause.expires_after(kAcceptPause);
+    auto [ignored] = co_await pause.async_wait(kAsTuple);
+  }
+}
+
+void Server::State::take(tcp::socket socket) {
+  beast::error_code code;
+  const auto remote = socket.remote_endpoint(code);
+  if (code) return;
+  socket.set_option(tcp::no_delay(true), code);
+  auto connection = std::make_shared<Connection>(std::move(socket));
+  connection->address = remote.address().to_string();
+  const auto executor = connection->stream.get_executor();
+  net::co_spawn(executor, serve(std::move(connection)), net::detached);
+}
+
+bool Server::State::admit(const ConnectionPtr& connection) {
+  const std::scoped_lock lock(mutex_);
+  std::size_t& of_address = per_address_[connection->address];
+  ++of_address;
+  connections_.insert(connection);
+  open_.set(static_cast<std::int64_t>(connections_.size()));
+  return connections_.size() <= options_.connections_max && of_address <= options_.connections_per_address;
+}
+
+void Server::State::forget(const ConnectionPtr& connection) {
+  release(*connection);
+  const std::scoped_lock lock(mutex_);
+  connections_.erase(connection);
+  const auto of_address = per_address_.find(connection->address);
+  if (of_address != per_address_.end() && --of_address->second == 0) per_address_.erase(of_address);
+  open_.set(static_cast<std::int64_t>(connections_.size()));
+  if (connections_.empty() && draining_) net::post(loop_, [this] { drain_timer_.cancel(); });
+}
+
+bool Server::State::reserve(Connection& connection, std::size_t bytes) {
+  if (body_bytes_.fetch_add(bytes) + bytes > options_.body_bytes_in_memory) {
+    body_bytes_.fetch_sub(bytes);
+    return false;
+  }
+  connection.bodies_reserved += bytes;
+  return true;
+}
+
+void Server::State::release(Connection& connection) { body_bytes_.fetch_sub(std::exchange(connection.bodies_reserved, 0)); }
+
+std::string Server::State::source_of(const Connection& connection, const Head& head) const {
+  for (const auto& proxy : options_.trusted_proxies) {
+    if (proxy != connection.address) continue;
+    const auto forwarded = head.header("x-forwarded-for");
+    const auto last = trim(forwarded.substr(forwarded.rfind(',') + 1));
+    beast::error_code code;
+    const auto address = net::ip::make_address(std::string(last), code);
+    if (!code) return address.to_string();
+  }
+  return connection.address;
+}
+
+net::awaitable<void> Server::State::serve(ConnectionPtr connection) {
+  const bool within_limits = admit(connection);
+  try {
+    if (!within_limits) {
+      refused_.add();
+      auto reply = executor_.refuse(unavailable("request.too_many_connections"));
+      auto sent = co_await send(connection, std::move(reply), true);
+      if (sent) co_await linger(connection);
+    } else {
+      for (std::size_t count = 1; count <= options_.requests_per_connection; ++count) {
+        const bool last = count == options_.requests_per_connection;
+        auto more = co_await serve_one(connection, last);
+        if (!more || draining_) break;
+      }
+    }
+  } catch (const std::exception& failure) {
+    log_.write(LogLevel::error, "http.session", {{"what", std::string(typeid(failure).name())}});
+  }
+  beast::error_code ignored;
+  connection->stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
+  connection->stream.close();
+  forget(connection);
+}
+
+net::awaitable<bool> Server::State::serve_one(ConnectionPtr connection, bool last) {
+  auto end = co_await read_head(connection);
+  if (!end) {
+    auto refusal = executor_.refuse(end.error());
+    auto sent = co_await send(connection, std::move(refusal), true);
+    if (sent) co_await linger(connection);
+    co_return false;
+  }
+  if (!*end) co_return false;  // the caller has gone, or never began
+  const std::string section = connection->buffer.substr(0, **end);
+  connection->buffer.erase(0, **end);
+  auto head = parse_head(section);
+  if (head && !library_agrees(section, *head)) head = invalid("request.malformed", "the library reads it otherwise");
+  if (!head) {
+    auto refusal = executor_.refuse(head.error());
+    auto sent = co_await send(connection, std::move(refusal), true);
+    if (sent) co_await linger(connection);
+    co_return false;
+  }
+  auto admitted = executor_.admit(*head, source_of(*connection, *head));
+  const bool brings_body = head->chunked || head->content_length.value_or(0) > 0;
+  if (auto* refusal = std::get_if<Reply>(&admitted)) {
+    // With its body unread the connection cannot go on.
+    const bool close = brings_body || last || draining_ || !head->keep_alive;
+    auto sent = co_await send(connection, std::move(*refusal), close);
+    if (sent && brings_body) co_await linger(connection);
+    co_return sent && !close;
+  }
+  auto& call = std::get<Executor::Admitted>(admitted);
+  auto body = co_await read_body(connection, &*head, &call);
+  if (body.error) {
+    auto refusal = executor_.refuse(call.flight, *body.error);
+    auto sent = co_await send(connection, std::move(refusal), true);
+    if (sent) co_await linger(connection);
+    co_return false;
+  }
+  const bool whole = body.how == Body::whole;
+  auto reply = co_await reply_of(executor_, call.flight, std::move(body.bytes), whole);
+  release(*connection);
+  const bool close = !whole || last || draining_ || !head->keep_alive;
+  auto sent = co_await send(connection, std::move(reply), close);
+  co_return sent && !close;
+}
+
+net::awaitable<beast::error_code> Server::State::read_more(ConnectionPtr connection) {
+  const std::size_t before = connection->buffer.size();
+  connection->buffer.resize(before + kReadBytes);
+  const auto space = net::buffer(connection->buffer.data() + before, kReadBytes);
+  auto [code, count] = co_await connection->stream.async_read_some(space, kAsTuple);
+  connection->buffer.resize(before + count);
+  if (code == beast::error::timeout) timed_out_.add();
+  co_return code;
+}
+
+/// The length of the head at the front of the buffer; nothing when the caller left or was idle too long.
+net::awaitable<Result<std::optional<std::size_t>>> Server::State::read_head(ConnectionPtr connection) {
+  using Found = Result<std::optional<std::size_t>>;
+  bool begun = !connection->buffer.empty();
+  connection->stream.expires_after(begun ? options_.head_time : options_.idle_time);
+  for (;;) {
+    Found end = find_head_end(connection->buffer);
+    if (!end || *end) co_return end;
+    connection->idle = !begun;
+    if (connection->idle && draining_) co_return Found(std::optional<std::size_t>());
+    auto code = co_await read_more(connection);
+    connection->idle = false;
+    if (code == beast::error::timeout && begun) co_return Found(invalid("request.timeout"));
+    if (code) co_return Found(std::optional<std::size_t>());
+    if (!begun) connection->stream.expires_after(options_.head_time);
+    begun = true;
+  }
+}
+
+net::awaitable<beast::error_code> Server::State::continue_expected(ConnectionPtr connection, const Head* head) {
+  if (!head->expect_continue || !connection->buffer.empty()) co_return beast::error_code();
+  connection->stream.expires_after(options_.write_time);
+  constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  const auto bytes = net::buffer(kContinue.data(), kContinue.size());
+  auto [code, count] = co_await net::async_write(connection->stream, bytes, kAsTuple);
+  co_return code;
+}
+
+net::awaitable<Server::State::BodyRead> Server::State::read_body(ConnectionPtr connection, const Head* head, const Executor::Admitted* admitted) {
+  BodyRead body;
+  const std::uint64_t length = head->content_length.value_or(0);
+  if (length > admitted->body_max || (head->chunked && admitted->body_max == 0)) {
+    body.error = invalid("request.too_large");
+    co_return body;
+  }
+  if (!head->chunked && length == 0) co_return body;
+  auto code = co_await continue_expected(connection, head);
+  if (code) {
+    body.error = invalid("request.cut");
+    co_return body;
+  }
+  if (head->chunked) body = co_await read_chunks(connection, admitted->body_max);
+  else body = co_await read_sized(connection, static_cast<std::size_t>(length));
+  if (body.how != Body::cut) co_return body;
+  if (!admitted->takes_cut_body) body.error = invalid(body.error ? body.error->code : "request.cut");
+  else body.error.reset();
+  co_return body;
+}
+
+net::awaitable<Server::State::BodyRead> Server::State::read_sized(ConnectionPtr connection, std::size_t length) {
+  BodyRead body;
+  std::size_t in_window = 0;
+  connection->stream.expires_after(options_.body_window);
+  for (;;) {
+    const std::size_t part = std::min(connection->buffer.size(), length - body.bytes.size());
+    if (!reserve(*connection, part)) {
+      body.error = unavailable("request.busy");
+      co_return body;
+    }
+    body.bytes.append(connection->buffer, 0, part);
+    connection->buffer.erase(0, part);
+    if (body.bytes.size() == length) co_return body;
+    in_window += part;
+    if (in_window >= options_.body_window_bytes) {
+      in_window = 0;
+      connection->stream.expires_after(options_.body_window);
+    }
+    auto code = co_await read_more(connection);
+    if (!code) continue;
+    body.how = Body::cut;
+    if (code == beast::error::timeout) body.error = invalid("request.timeout");
+    co_return body;
+  }
+}
+
+net::awaitable<Server::State::BodyRead> Server::State::read_chunks(ConnectionPtr connection, std::size_t body_max) {
+  BodyRead body;
+  ChunkReader chunks(body_max);
+  std::size_t in_window = 0;
+  connection->stream.expires_after(options_.body_window);
+  for (;;) {
+    auto taken = chunks.feed(connection->buffer, body.bytes);
+    if (!taken) {
+      body.error = taken.error();
+      co_return body;
+    }
+    if (!reserve(*connection, *taken)) {
+      body.error = unavailable("request.busy");
+      co_return body;
+    }
+    connection->buffer.erase(0, *taken);
+    if (chunks.done()) co_return body;
+    in_window += *taken;
+    if (in_window >= options_.body_window_bytes) {
+      in_window = 0;
+      connection->stream.expires_after(options_.body_window);
+    }
+    auto code = co_await read_more(connection);
+    if (!code) continue;
+    body.how = Body::cut;
+    if (code == beast::error::timeout) body.error = invalid("request.timeout");
+    co_return body;
+  }
+}
+
+net::awaitable<bool> Server::State::send(ConnectionPtr connection, Reply reply, bool close) {
+  connection->stream.expires_after(options_.write_time);
+  const std::string head = head_of(reply, close);
+  const bool silent = reply.head_only || reply.status == 204 || reply.status == 304;
+  const std::array<net::const_buffer, 2> parts{net::buffer(head), silent ? net::const_buffer() : net::buffer(reply.body)};
+  auto [code, count] = co_await net::async_write(connection->stream, parts, kAsTuple);
+  if (code == beast::error::timeout) timed_out_.add();
+  co_return !code;
+}
+
+/// Closing with unread bytes would make the system throw the reply away, so a little of them is read first.
+net::awaitable<void> Server::State::linger(ConnectionPtr connection) {
+  beast::error_code ignored;
+  connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  connection->stream.expires_after(options_.linger_time);
+  for (std::size_t read = 0; read < kLingerBytesMax; read += kReadBytes) {
+    connection->buffer.clear();
+    auto code = co_await read_more(connection);
+    if (code) co_return;
+  }
+}
+
+Server::Server(ServerOptions options, Executor& executor, Log& log, Metrics& metrics)
+    : state_(std::make_unique<State>(std::move(options), executor, log, metrics)) {}
+Server::~Server() = default;
+
+Result<void> Server::listen() { return state_->listen(); }
+std::uint16_t Server::port() const { return state_->port(); }
+void Server::run() { state_->run(); }
+void Server::stop() { state_->stop(); }
+
+}  // namespace teduh::http
