@@ -118,17 +118,23 @@ Result<Rate> checked_rate(const YearlyRates& rates, int year) {
 }
 
 Step year_step(int year, Rate rate, Rupiah opening, const YearFlow& flow, Rupiah closing) {
-  return {.label = "jht.year_end",
-          .formula = "opening x (1 + r) + sum of payment_k x (1 + r x (13 - k) / 12)",
-          .inputs = {{"year", std::to_string(year)},
-                     {"rate", print(rate)},
-                     {"opening", std::to_string(opening.value())},
-                     {"contributions", std::to_string(flow.paid_in.value())},
-                     {"withdrawals", std::to_string(flow.paid_out.value())}},
-          .amount = closing,
-          .article = balance_article(),
-          .text = {fmt::format("Saldo akhir {}: {} (hasil pengembangan {})", year, print(closing), print(rate)),
-                   fmt::format("Balance at the end of {}: {} (return {})", year, print(closing), print(rate))}};
+  const std::string year_text = std::to_string(year);
+  const std::string rate_text = print(rate);
+  const std::string closing_text = print(closing);
+  Step step{.label = "jht.year_end",
+            .formula = "opening x (1 + r) + sum of payment_k x (1 + r x (13 - k) / 12)",
+            .inputs = {},
+            .amount = closing,
+            .article = balance_article(),
+            .text = {"Saldo akhir " + year_text + ": " + closing_text + " (hasil pengembangan " + rate_text + ")",
+                     "Balance at the end of " + year_text + ": " + closing_text + " (return " + rate_text + ")"}};
+  step.inputs.reserve(5);
+  step.inputs.push_back({"year", year_text});
+  step.inputs.push_back({"rate", rate_text});
+  step.inputs.push_back({"opening", std::to_string(opening.value())});
+  step.inputs.push_back({"contributions", std::to_string(flow.paid_in.value())});
+  step.inputs.push_back({"withdrawals", std::to_string(flow.paid_out.value())});
+  return step;
 }
 
 Step running_step(Date day, const std::optional<Rate>& rate, Rupiah opening, const YearFlow& flow, Rupiah closing) {
