@@ -186,7 +186,9 @@ Result<std::int64_t> count_pages(QPDF& pdf, const PdfLimits& limits) {
     if (!node.isDictionary()) continue;
     QPDFObjectHandle kids = node.getKey("/Kids");
     if (!kids.isArray()) {
-      if (++pages > limits.pages) break;
+      QPDFObjectHandle type = node.getKey("/Type");
+      const bool is_page = type.isNull() || type.isNameAndEquals("/Page");
+      if (is_page && ++pages > limits.pages) break;
       continue;
     }
     const int count = kids.getArrayNItems();

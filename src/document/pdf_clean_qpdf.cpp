@@ -38,6 +38,19 @@ Bytes write_anew(QPDF& pdf) {
   return Bytes(buffer->getBuffer(), buffer->getBuffer() + buffer->getSize());
 }
 
+/// Whether the library finds as many pages as were counted: it corrects page trees on its own and may lose pages doing so.
+bool has_pages(QPDF& pdf, std::int64_t count) { return pdf.getAllPages().size() == static_cast<std::size_t>(count); }
+
+/// What was written must open without a complaint and have every page: a paper that lost a page on the way is no evidence.
+bool is_whole(const CleanPdf& clean, const PdfLimits& limits) {
+  QPDF pdf;
+  pdf.setSuppressWarnings(true);
+  const std::string_view text = text_of(clean.bytes);
+  pdf.processMemoryFile("clean", text.data(), text.size());
+  const auto pages = count_pages(pdf, limits);
+  return pages && *pages == clean.pages && has_pages(pdf, *pages) && !pdf.anyWarnings();
+}
+
 /// Throws what the library throws.
 Result<CleanPdf> clean_opened(BytesView bytes, const PdfLimits& limits) {
   QPDF pdf;
@@ -49,6 +62,7 @@ Result<CleanPdf> clean_opened(BytesView bytes, const PdfLimits& limits) {
 
   CleanPdf clean;
   clean.pages = TRY(count_pages(pdf, limits));
+  if (!has_pages(pdf, clean.pages)) return invalid("document.unreadable", "page tree");
   TRY(check_page_sizes(pdf, limits));
   std::vector<QPDFObjectHandle> objects = pdf.getAllObjects();
   TRY(check_streams(objects, bytes.size(), limits));
@@ -60,6 +74,7 @@ Result<CleanPdf> clean_opened(BytesView bytes, const PdfLimits& limits) {
   clean.had_signature = stripped.had_signature;
   clean.bytes = write_anew(pdf);
   if (clean.bytes.size() > kCleanPdfBytesMax) return invalid("document.pdf_too_complex", "size after cleaning");
+  if (!is_whole(clean, limits)) return invalid("document.unreadable", "pages lost");
   return clean;
 }
 

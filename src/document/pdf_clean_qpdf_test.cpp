@@ -127,6 +127,13 @@ TEST(CleanPdf, RefusesAPageTreeThatBitesItsTail) {
   EXPECT_NE(code_of(pdf), "good");
 }
 
+TEST(CleanPdf, RefusesAFileWhosePagesWouldBeLost) {
+  // The page tree calls the catalog its parent; a correction that believes it ends with a file without pages.
+  MadePdf pdf = made_letter();
+  pdf.set(2, "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 1 0 R >>");
+  EXPECT_EQ(code_of(pdf), "document.unreadable");
+}
+
 TEST(CleanPdf, RefusesPagesOfImpossibleSize) {
   MadePdf huge = made_letter();
   huge.set(3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 20000 842] /Contents 4 0 R >>");
