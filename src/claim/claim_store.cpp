@@ -31,7 +31,10 @@ constexpr Sql kOpenClaim{"claim_open", "SELECT claim_id FROM claim_open WHERE pe
 constexpr Sql kAtRisk{"claims_at_risk",
                       "SELECT claim_id, person_id, branch FROM claim WHERE promised <= ?1 AND delay_announced = 0 AND state IN (2, 3, 4, 6, 7, 8) "
                       "ORDER BY promised, claim_id LIMIT ?2"};
-constexpr Sql kAutomatic{"claims_automatic", "SELECT claim_id, person_id, branch FROM claim WHERE state = ?1 AND path = 1 ORDER BY promised, claim_id LIMIT ?2"};
+constexpr Sql kWaiting{"claims_waiting",
+                       "SELECT claim_id, person_id, branch FROM claim WHERE state = ?1 AND path <= ?2 ORDER BY promised, claim_id LIMIT ?3"};
+constexpr Sql kPayable{"claims_payable",
+                       "SELECT claim_id, person_id, branch FROM claim WHERE branch = ?1 AND state = 7 AND batch_id IS NULL ORDER BY promised, claim_id LIMIT ?2"};
 
 constexpr Sql kInsertClaim{"claim_insert",
                            
@@ -175,7 +178,11 @@ Result<std::vector<ClaimRow>> list_claims_at_desk(store::ReadTx& tx, std::string
 
 Result<std::vector<ClaimKey>> list_promises_at_risk(store::ReadTx& tx, Date day, int limit) { return tx.list(kAtRisk, {day, limit}, key_of); }
 
-Result<std::vector<ClaimKey>> list_automatic(store::ReadTx& tx, ClaimState state, int limit) { return tx.list(kAutomatic, {state, limit}, key_of); }
+Result<std::vector<ClaimKey>> list_waiting(store::ReadTx& tx, ClaimState state, Path path_max, int limit) {
+  return tx.list(kWaiting, {state, path_max, limit}, key_of);
+}
+
+Result<std::vector<ClaimKey>> list_payable(store::ReadTx& tx, std::string_view branch, int limit) { return tx.list(kPayable, {branch, limit}, key_of); }
 
 Result<void> insert_claim(store::Tx& tx, const ClaimRow& row) {
   const Claim& c = row.claim;

@@ -56,8 +56,10 @@ inline constexpr int kDeskMax = 200;
 Result<std::vector<ClaimRow>> list_claims_at_desk(store::ReadTx& tx, std::string_view branch, ClaimState state);
 /// Running claims of every branch whose promise ends on or before `day` and whose delay was not announced; at most `limit`.
 Result<std::vector<ClaimKey>> list_promises_at_risk(store::ReadTx& tx, Date day, int limit);
-/// Claims on the automatic path that wait in this state; at most `limit`.
-Result<std::vector<ClaimKey>> list_automatic(store::ReadTx& tx, ClaimState state, int limit);
+/// Claims of every branch that wait in this state on this path or one with fewer officers; at most `limit`.
+Result<std::vector<ClaimKey>> list_waiting(store::ReadTx& tx, ClaimState state, Path path_max, int limit);
+/// Approved claims of a branch that stand in no batch, by promised day; at most `limit`.
+Result<std::vector<ClaimKey>> list_payable(store::ReadTx& tx, std::string_view branch, int limit);
 
 /// Adds the claim, its look-up row and its open row. Error: conflict claim.already_open, claim.already_begun.
 Result<void> insert_claim(store::Tx& tx, const ClaimRow& row);

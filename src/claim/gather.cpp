@@ -1,0 +1,248 @@
+#include "claim/gather.hpp"
+
+#include "account/devices.hpp"
+#include "base/text.hpp"
+#include "contribution/balance.hpp"
+#include "member/bank_account.hpp"
+#include "member/membership.hpp"
+#include "member/person.hpp"
+#include "paper/paper.hpp"
+
+namespace teduh::claim {
+namespace {
+
+member::MembershipKey membership_of(const Claim& claim) { return {claim.person, claim.membership}; }
+
+law::Citizenship to_law(member::Citizenship citizenship) {
+  return citizenship == member::Citizenship::indonesian ? law::Citizenship::indonesian : law::Citizenship::foreign;
+}
+
+
+
+/// The claim's money goes to an account on the person's record; one in another name is for heirs only.
+bool account_fits(const member::BankAccount& account, law::JhtReason reason) { return account.data.own || reason == law::JhtReason::death; }
+
+struct Sources {
+  member::Person person;
+  member::MembershipFacts membership;
+  Answers answers;
+  bool works_elsewhere = false;
+  bool earlier_partial = false;
+};
+
+Result<Sources> load_sources(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date day) {
+  const Claim& claim = row.claim;
+  auto person = TRY(member::get_person(tx, deps.members.vault, claim.person));
+  auto membership = TRY(member::membership_facts(tx, membership_of(claim), day));
+  auto answers = TRY(get_answers(tx, {claim.person, claim.id, row.branch}));
+  const bool elsewhere = TRY(member::works_elsewhere(tx, membership_of(claim), day));
+  const bool partial = TRY(had_partial(tx, claim.person, claim.membership, claim.id));
+  return Sources{std::move(person), std::move(membership), answers, elsewhere, partial};
+}
+
+law::JhtFacts law_facts(const Claim& claim, const Sources& sources, Date day) {
+  const Answers& answers = sources.answers;
+  return {.reason = claim.reason,
+          .claim_day = day,
+          .segment = sources.membership.segment,
+          .leaving = answers.leaving,
+          .active = sources.membership.active,
+          .works_elsewhere = sources.works_elsewhere,
+          .birth_date = sources.person.data.birth_date,
+          .citizenship = to_law(sources.person.data.citizenship),
+          .membership_start = sources.membership.first_start,
+          .employment_end = sources.membership.last_stop,
+          .contract_retirement_day = answers.contract_retirement_day,
+          .statement_date = answers.statement_date,
+          .phk_date = answers.phk_date,
+          .departure_intended = answers.departure_intended,
+          .disability_stated = answers.disability_stated,
+          .death_date = sources.person.data.death_date,
+          .heir = answers.heir,
+          .earlier_partial = sources.earlier_partial};
+}
+
+/// The name that a bank shows is often cut and always in capitals: here only the plain comparison, the fine one is the mismatch desk's.
+bool same_name(const PersonName& a, const PersonName& b) { return ascii_upper(a.exact()) == ascii_upper(b.exact()); }
+
+/// Differences between the sources of the person's data that nobody has cleared yet.
+int count_differences(const Sources& sources, const std::optional<member::BankAccount>& account) {
+  const auto& data = sources.person.data;
+  int differences = 0;
+  if (data.birth_date) {
+    const NikFacts facts = data.nik.facts();
+    const bool fits = facts.day == data.birth_date->day() && facts.month == data.birth_date->month() &&
+                      facts.year_of_century == static_cast<unsigned>(data.birth_date->year() % 100);
+    if (!fits) ++differences;
+  }
+  if (account && account->data.own && !same_name(account->data.holder, data.name)) ++differences;
+  return differences;
+}
+
+struct Reads {
+  bool ownership = false;
+  bool account = false;
+  bool law = false;
+  bool holds = false;
+};
+
+Reads reads_of(const Command& command) {
+  if (std::holds_alternative<Begin>(command)) return {.ownership = true};
+  if (std::holds_alternative<Save>(command)) return {.account = true};
+  if (std::holds_alternative<Submit>(command)) return {.ownership = true, .account = true, .law = true, .holds = true};
+  if (std::holds_alternative<Determine>(command)) return {.ownership = true, .account = true, .law = true};
+  if (std::holds_alternative<Approve>(command)) return {.account = true, .law = true};
+  if (std::holds_alternative<ReleaseBatch>(command)) return {.law = true};
+  if (std::holds_alternative<CorrectAccount>(command)) return {.account = true, .holds = true};
+  return {};
+}
+
+std::optional<BankAccountId> account_in(const Claim& claim, const Command& command) {
+  if (const auto* save = std::get_if<Save>(&command)) return save->account;
+  if (const auto* correct = std::get_if<CorrectAccount>(&command)) return correct->account;
+  return claim.account;
+}
+
+Result<std::optional<member::BankAccount>> find_account(store::ReadTx& tx, const Deps& deps, const Claim& claim, std::optional<BankAccountId> id) {
+  if (!id) return std::optional<member::BankAccount>();
+  auto account = member::get_bank_account(tx, deps.members.vault, claim.person, *id);
+  if (account) return std::optional(std::move(*account));
+  if (account.error().fault == Fault::not_found) return std::optional<member::BankAccount>();
+  return std::move(account).error();
+}
+
+Result<void> read_ownership(store::ReadTx& tx, const Claim& claim, Facts& facts) {
+  const auto shared = member::check_kpj_not_shared(tx, membership_of(claim));
+  if (!shared && shared.error().fault != Fault::conflict && shared.error().fault != Fault::not_found) return shared.error();
+  facts.kpj_shared = !shared && shared.error().fault == Fault::conflict;
+  const auto membership = member::membership_facts(tx, membership_of(claim), facts.today);
+  if (!membership && membership.error().fault != Fault::not_found) return membership.error();
+  facts.membership_is_persons = membership.has_value();
+  const auto open = TRY(find_open_claim(tx, claim.person, claim.membership));
+  facts.other_open_claim = open && *open != claim.id;
+  return {};
+}
+
+Result<void> read_papers(store::ReadTx& tx, const Claim& claim, const LegalView& view, Facts& facts) {
+  const auto papers = TRY(paper::list_papers(tx, claim.person, claim.id));
+  for (const auto& required : view.papers) {
+    bool there = false;
+    bool accepted = false;
+    for (const auto& one : papers) {
+      if (one.kind != required.code || one.state == paper::PaperState::returned) continue;
+      there = true;
+      accepted = accepted || one.state == paper::PaperState::accepted;
+    }
+    if (!there) facts.papers_absent.push_back(required.code);
+    else if (!accepted) facts.papers_unaccepted.push_back(required.code);
+  }
+  return {};
+}
+
+Result<void> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Facts& facts) {
+  const Date day = TRY(law_day_of(tx, deps, row));
+  const LegalView view = TRY(legal_view(tx, deps, row, day));
+  facts.entitlement = view.entitlement.value.answer;
+  facts.first_day = view.entitlement.value.first_day;
+  if (!view.entitlement.value.refusals.empty()) facts.refusal_code = view.entitlement.value.refusals.front().code;
+  facts.balance = view.balance;
+  if (view.amount) facts.amounts = Amounts{view.amount->value.gross, view.amount->value.tax, view.amount->value.net};
+  facts.self_service = view.self_service;
+  facts.promised = TRY(law::promised_date(deps.law, facts.today, deps.calendar)).day;
+  return read_papers(tx, row.claim, view, facts);
+}
+
+/// A velocity key: the same device, account or companion gives the same digest; nothing can be read back from an account's.
+Sha256 trace_digest(BytesView id) { return sha256(id); }
+
+Result<void> read_holds(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, const Actor& actor, const std::optional<member::BankAccount>& account,
+                        Facts& facts) {
+  const Claim& claim = row.claim;
+  const Moment since = facts.now - std::chrono::days(kVelocityDays);
+  TrustFacts trust{.grade = actor.grade, .at_counter = actor.kind == ActorKind::staff};
+  if (trust.at_counter) trust.grade = Grade::seen;
+  if (actor.device) {
+    if (const auto known = TRY(account::device_known_since(tx, claim.person, *actor.device))) {
+      trust.device_known_days = days_between(date_of(*known, deps.rules.zone), facts.today);
+    }
+    trust.device_claims = TRY(count_traces(tx, Trace::device, trace_digest(actor.device->bytes()), claim.id, since));
+  }
+  if (account) {
+    trust.account_known_days = days_between(date_of(account->recorded_at, deps.rules.zone), facts.today);
+    trust.account_claims = TRY(member::count_accounts_alike(tx, *account, deps.members.vault)) - 1;
+  }
+  if (const auto since_day = TRY(member::phone_since(tx, claim.person))) trust.phone_known_days = days_between(*since_day, facts.today);
+  if (actor.companion) trust.companion_claims = TRY(count_traces(tx, Trace::companion, trace_digest(actor.companion->bytes()), claim.id, since));
+  facts.holds = holds_for(deps.rules.trust, trust);
+  return {};
+}
+
+}  // namespace
+
+Result<Date> law_day_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row) {
+  const bool fixed = row.claim.state == ClaimState::determined || row.claim.state == ClaimState::approved;
+  if (!fixed || !row.claim.amounts) return today(deps);
+  const auto determination = TRY(find_determination(tx, {row.claim.person, row.claim.id, row.branch}));
+  return determination ? determination->law_day : today(deps);
+}
+
+Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day) {
+  const Claim& claim = row.claim;
+  const Sources sources = TRY(load_sources(tx, deps, row, law_day));
+  LegalView view{.entitlement = TRY(law::jht_entitlement(deps.law, law_facts(claim, sources, law_day))), .law_day = law_day};
+  auto balance = TRY(contribution::jht_balance(tx, membership_of(claim), law_day));
+  view.balance = balance.value.balance;
+  view.balance_steps = std::move(balance.steps);
+  view.self_service = TRY(law::self_service_allowed(deps.law, view.balance, law_day)).value;
+  const auto& entitlement = view.entitlement.value;
+  if (entitlement.answer == law::Answer::yes) {
+    auto earlier = TRY(list_earlier_payments(tx, claim.person, claim.membership));
+    std::erase_if(earlier, [&](const law::EarlierPayment& one) { return one.day > law_day; });
+    view.amount = TRY(law::jht_amount(deps.law,
+                                      {.balance = view.balance,
+                                       .share = entitlement.share,
+                                       .at_most = entitlement.at_most,
+                                       .day = law_day,
+                                       .has_npwp = sources.person.data.npwp.has_value(),
+                                       .earlier = std::move(earlier)},
+                                      entitlement.article));
+  }
+  view.papers = TRY(law::required_papers(deps.law, deps.papers,
+                                         {.reason = claim.reason,
+                                          .segment = sources.membership.segment,
+                                          .leaving = sources.answers.leaving,
+                                          .heir = sources.answers.heir,
+                                          .citizenship = to_law(sources.person.data.citizenship),
+                                          .by_will = sources.answers.by_will,
+                                          .active = sources.membership.active,
+                                          .earlier_partial = sources.earlier_partial,
+                                          .balance = view.balance,
+                                          .day = law_day}));
+  return view;
+}
+
+Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, const Command& command, const Actor& actor) {
+  Facts facts;
+  facts.now = deps.clock.now();
+  facts.today = today(deps);
+  facts.sample_ppm = deps.rules.sample_ppm;
+  facts.sample_draw = static_cast<std::int64_t>(deps.random.below(1'000'000));
+  const Reads reads = reads_of(command);
+  if (reads.ownership) TRY(read_ownership(tx, row.claim, facts));
+  if (reads.ownership && (!facts.membership_is_persons || facts.kpj_shared)) return facts;
+  std::optional<member::BankAccount> account;
+  if (reads.account) {
+    const auto id = account_in(row.claim, command);
+    account = TRY(find_account(tx, deps, row.claim, id));
+    facts.account_is_persons = !id || (account && account_fits(*account, row.claim.reason));
+  }
+  if (reads.law) TRY(read_law(tx, deps, row, facts));
+  if (reads.law && reads.account) {
+    const Sources sources = TRY(load_sources(tx, deps, row, facts.today));
+    facts.differences = count_differences(sources, account);
+  }
+  if (reads.holds) TRY(read_holds(tx, deps, row, actor, account, facts));
+  return facts;
+}
+
+}  // namespace teduh::claim

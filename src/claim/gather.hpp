@@ -1,0 +1,33 @@
+// Gathers the facts that a decision stands on, all in the transaction of the decision.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "claim/claim_store.hpp"
+#include "claim/deps.hpp"
+#include "law/papers.hpp"
+
+namespace teduh::claim {
+
+/// What the law says of a claim on a day, with everything that letters and officers need of it.
+struct LegalView {
+  law::Explained<law::JhtEntitlement> entitlement;
+  Rupiah balance;
+  std::optional<law::Explained<law::JhtAmount>> amount;  // only when there is a right, today or later
+  std::vector<law::Step> balance_steps;
+  bool self_service = false;
+  std::vector<law::RequiredPaper> papers;
+  Date law_day;
+};
+
+/// The law's view of a claim as it stands, as of a day.
+Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day);
+
+/// What a command needs to know; the parts it does not read stay empty.
+Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, const Command& command, const Actor& actor);
+
+/// The day whose law and balance count: the day the amount was fixed, once it was; today before that.
+Result<Date> law_day_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row);
+
+}  // namespace teduh::claim

@@ -1,0 +1,117 @@
+#include "claim/notify.hpp"
+
+#include <fmt/format.h>
+
+#include "member/bank_account.hpp"
+#include "member/person.hpp"
+
+namespace teduh::claim {
+namespace {
+
+using notice::Facts;
+using notice::NoticeKind;
+
+struct Telling {
+  NoticeKind kind;
+  Facts facts;
+};
+
+std::string list_of(const std::vector<Defect>& defects) {
+  std::string text;
+  for (const auto& defect : defects) text += (text.empty() ? "- " : "\n- ") + defect.repair;
+  if (text.size() > notice::kFactMax) text.resize(notice::kFactMax);
+  return text;
+}
+
+std::string reasons_of(const Deps& deps, const std::set<Hold>& holds) {
+  std::string text;
+  for (const Hold hold : holds) text += (text.empty() ? "" : " ") + deps.words.get("hold." + std::string(to_string(hold))).id;
+  return text;
+}
+
+Result<std::string> masked_account(store::ReadTx& tx, const Deps& deps, const Claim& claim) {
+  CHECK(claim.account.has_value());
+  const auto account = TRY(member::get_bank_account(tx, deps.members.vault, claim.person, *claim.account));
+  return account.data.number.masked();
+}
+
+/// Nothing for events that only the branch needs to know.
+Result<std::optional<Telling>> telling_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, const Event& event) {
+  const Claim& claim = row.claim;
+  const std::string day = print_long(today(deps));
+  const auto amount = [&] { return print(claim.amounts->net); };
+  const auto tell = [&](NoticeKind kind, Facts facts) {
+    facts.emplace("claim", row.number);
+    return std::optional(Telling{kind, std::move(facts)});
+  };
+  if (std::holds_alternative<Begun>(event)) return tell(NoticeKind::claim_begun, {{"day", day}});
+  if (const auto* e = std::get_if<Submitted>(&event)) return tell(NoticeKind::claim_submitted, {{"promised_date", print_long(e->promised)}});
+  if (const auto* e = std::get_if<Returned>(&event)) return tell(NoticeKind::claim_returned, {{"faults", list_of(e->defects)}});
+  if (std::holds_alternative<Approved>(event)) return tell(NoticeKind::claim_approved, {{"amount", amount()}});
+  if (const auto* e = std::get_if<Rejected>(&event)) {
+    const std::string until = print_long(today(deps).plus_days(kObjectionDays));
+    return tell(NoticeKind::claim_rejected, {{"reason", deps.words.get("ground." + e->ground.code, "ground.other").id}, {"article", e->ground.article}, {"object_until", until}});
+  }
+  if (std::holds_alternative<Paying>(event)) {
+    const std::string account = TRY(masked_account(tx, deps, claim));
+    return tell(NoticeKind::claim_paying, {{"amount", amount()}, {"account", account}});
+  }
+  if (const auto* e = std::get_if<Paid>(&event)) return tell(NoticeKind::claim_paid, {{"amount", amount()}, {"paid_on", print_long(e->day)}});
+  if (const auto* e = std::get_if<PaymentFailed>(&event)) {
+    return tell(NoticeKind::payment_failed, {{"reason", deps.words.get("bank." + e->reason + ".reason", "bank.other.reason").id},
+                                             {"repair", deps.words.get("bank." + e->reason + ".repair", "bank.other.repair").id}});
+  }
+  if (const auto* e = std::get_if<DelayAnnounced>(&event)) {
+    const std::string promised = claim.promised ? print_long(*claim.promised) : day;
+    return tell(NoticeKind::promise_at_risk, {{"promised_date", promised}, {"reason", deps.words.get("delay." + e->reason, "delay.queue").id}});
+  }
+  if (std::holds_alternative<Cancelled>(event)) return tell(NoticeKind::claim_closed, {{"reason", deps.words.get("cancelled").id}});
+  if (std::holds_alternative<Closed>(event)) return tell(NoticeKind::claim_closed, {{"reason", deps.words.get("closed").id}});
+  return std::optional<Telling>();
+}
+
+const std::set<Hold>* holds_in(const Event& event) {
+  if (const auto* submitted = std::get_if<Submitted>(&event)) return &submitted->holds;
+  if (const auto* corrected = std::get_if<AccountCorrected>(&event)) return &corrected->holds;
+  return nullptr;
+}
+
+Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, const PersonId& person_id) {
+  const auto person = TRY(member::get_person(tx, deps.members.vault, person_id));
+  notice::KnownChannels channels;
+  if (person.data.phone) channels.phones.push_back(person.data.phone->exact());
+  if (person.data.email) channels.mails.push_back(*person.data.email);
+  return channels;
+}
+
+Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Telling& telling) {
+  const notice::Notice base{.kind = telling.kind,
+                            .person = row.claim.person,
+                            .claim = row.claim.id,
+                            .facts = telling.facts,
+                            .dedupe_key = fmt::format("{}:{}:{}", notice::to_string(telling.kind), row.claim.id.print(), row.claim.version)};
+  const auto channels = TRY(channels_of(tx, deps, row.claim.person));
+  return deps.outbox.enqueue_everywhere(tx, base, channels);
+}
+
+}  // namespace
+
+Result<void> notify(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Event& event) {
+  const auto telling = TRY(telling_of(tx, deps, row, event));
+  if (telling) TRY(send(tx, deps, row, *telling));
+  const auto* holds = holds_in(event);
+  if (holds != nullptr && !holds->empty()) TRY(send(tx, deps, row, {NoticeKind::claim_held, {{"claim", row.number}, {"reason", reasons_of(deps, *holds)}}}));
+  if (std::holds_alternative<DelayAnnounced>(event)) {
+    notice::Notice desk{.kind = NoticeKind::promise_at_risk,
+                        .channel = notice::Channel::staff,
+                        .person = row.claim.person,
+                        .claim = row.claim.id,
+                        .branch = row.branch,
+                        .facts = telling->facts,
+                        .dedupe_key = "desk:" + row.claim.id.print() + ":" + std::to_string(row.claim.version)};
+    TRY(deps.outbox.enqueue(tx, desk));
+  }
+  return {};
+}
+
+}  // namespace teduh::claim
