@@ -50,9 +50,16 @@ Result<PaperKind> read_kind(const LawNode& row) {
   return kind;
 }
 
+/// The condition that a word of "when" names; nothing when it is no such word.
+bool* condition_of(PaperBook::Rule& rule, std::string_view word) {
+  if (word == "npwp") return &rule.when_npwp;
+  if (word == "guardian") return &rule.when_guardian;
+  return word == "will" ? &rule.when_will : nullptr;
+}
+
 Result<PaperBook::Rule> read_rule(const LawNode& row) {
-  if (auto keys = row.check_keys(
-          {"paper"}, {"reasons", "segments", "leaving", "heirs", "citizenship", "when", "regulation", "article", "verified", "note"});
+  if (auto keys = row.check_keys({"paper"}, {"reasons", "segments", "leaving", "heirs", "citizenship", "active", "when", "regulation",
+                                             "article", "verified", "note"});
       !keys)
     return keys.error();
   PaperBook::Rule rule;
@@ -66,9 +73,11 @@ Result<PaperBook::Rule> read_rule(const LawNode& row) {
     rule.citizenship = parse_citizenship(TRY(row.scalar("citizenship")));
     if (!rule.citizenship) return row.fault("law.word_unknown", "write \"citizenship: indonesian\" or \"citizenship: foreign\"");
   }
+  if (row.has("active")) rule.active = TRY(row.yes_no("active"));
   for (const auto& word : TRY(read_words<std::string>(row, "when", parse_any_word))) {
-    if (word != "npwp" && word != "guardian") return row.fault("law.word_unknown", "write \"when: [npwp]\" or \"when: [guardian]\"");
-    (word == "npwp" ? rule.when_npwp : rule.when_guardian) = true;
+    bool* const condition = condition_of(rule, word);
+    if (condition == nullptr) return row.fault("law.word_unknown", "write \"when:\" with npwp, guardian or will");
+    *condition = true;
   }
   return rule;
 }
@@ -83,7 +92,8 @@ bool applies(const PaperBook::Rule& rule, const PaperFacts& facts, bool npwp_nee
   const auto leaving = facts.leaving ? facts.leaving : std::optional(LeavingKind::phk);
   return admits(rule.reasons, std::optional(facts.reason)) && admits(rule.segments, std::optional(facts.segment)) &&
          admits(rule.leaving, leaving) && admits(rule.heirs, facts.heir) && (!rule.citizenship || *rule.citizenship == facts.citizenship) &&
-         (!rule.when_npwp || npwp_needed) && (!rule.when_guardian || facts.heir_has_guardian);
+         (!rule.when_npwp || npwp_needed) && (!rule.when_guardian || facts.heir_has_guardian) && (!rule.when_will || facts.by_will) &&
+         (!rule.active || *rule.active == facts.active);
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ struct PaperFacts {
   std::optional<LeavingKind> leaving;  // reason 9; empty: PHK's list, the longest
   std::optional<HeirRelation> heir;    // reason 5
   Citizenship citizenship = Citizenship::indonesian;
+  bool by_will = false;            // a will names the heir, whatever the relation: the will is asked for
   bool heir_has_guardian = false;  // the heir is a minor: a guardian signs
+  bool active = false;             // partial claims: a letter of still being employed, else of having stopped
   bool earlier_partial = false;
   Rupiah balance;
   Date day;
@@ -55,8 +57,10 @@ class PaperBook {
     std::vector<LeavingKind> leaving;  // empty: all
     std::vector<HeirRelation> heirs;   // empty: all
     std::optional<Citizenship> citizenship;
+    std::optional<bool> active;
     bool when_npwp = false;  // only when the balance is above the limit or a partial claim was paid before
     bool when_guardian = false;
+    bool when_will = false;
     Citation citation;
   };
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }

@@ -40,8 +40,9 @@ TEST(papers, seeded_faults_are_refused_with_file_and_line) {
     const char *from, *to, *code;
   };
   for (const auto& [from, to, code] :
-       {Spoil{"paper: kpj", "paper: kjp", "law.paper_unknown"}, Spoil{"paper: will", "paper: npwp", "law.paper_unused"},
-        Spoil{"code: ktp", "code: kpj", "law.key_twice"}, Spoil{"reasons: [retirement_age", "reasons: [old_age", "law.word_unknown"},
+       {Spoil{"paper: kpj", "paper: kjp", "law.paper_unknown"}, Spoil{"paper: heir_ktp", "paper: npwp", "law.paper_unused"},
+        Spoil{"active: yes", "active: maybe", "law.value_form"}, Spoil{"code: ktp", "code: kpj", "law.key_twice"},
+        Spoil{"reasons: [retirement_age", "reasons: [old_age", "law.word_unknown"},
         Spoil{"segments: [PU", "segments: [pu", "law.word_unknown"},
         Spoil{"citizenship: indonesian", "citizenship: yes", "law.word_unknown"}, Spoil{"when: [npwp]", "when: [tax]", "law.word_unknown"},
         Spoil{"accepts: [photo, pdf]", "accepts: [docx]", "law.word_unknown"},
@@ -78,9 +79,10 @@ TEST(required_papers, of_each_reason_for_a_wage_earner) {
   EXPECT_THAT(needed({.reason = JhtReason::total_disability}), ElementsAre("kpj", "ktp", "disability_statement"));
   EXPECT_THAT(needed({.reason = JhtReason::death, .heir = HeirRelation::spouse}),
               ElementsAre("kpj", "death_certificate", "heir_statement", "heir_ktp"));
-  EXPECT_THAT(needed({.reason = JhtReason::partial_pension}), ElementsAre("kpj", "ktp", "kk", "work_letter", "savings_book"));
+  EXPECT_THAT(needed({.reason = JhtReason::partial_pension, .active = true}),
+              ElementsAre("kpj", "ktp", "kk", "employed_letter", "savings_book"));
   EXPECT_THAT(needed({.reason = JhtReason::partial_housing}),
-              ElementsAre("kpj", "ktp", "kk", "work_letter", "housing_papers", "partner_bank_book", "npwp"));
+              ElementsAre("kpj", "ktp", "kk", "stopped_letter", "housing_papers", "partner_bank_book", "npwp"));
   EXPECT_THAT(needed({.reason = JhtReason::resigned}), ElementsAre("kpj", "ktp", "resignation_statement"));
   EXPECT_THAT(needed({.reason = JhtReason::job_ended, .leaving = LeavingKind::phk}), ElementsAre("kpj", "ktp", "phk_proof"));
   EXPECT_THAT(needed({.reason = JhtReason::job_ended, .leaving = LeavingKind::contract_end}), ElementsAre("kpj", "ktp"));
@@ -105,6 +107,8 @@ TEST(required_papers, heirs_bring_what_shows_their_relation) {
   EXPECT_THAT(needed({.reason = JhtReason::death, .heir = HeirRelation::child, .heir_has_guardian = true}),
               ElementsAre("kpj", "death_certificate", "heir_statement", "heir_ktp", "child_birth_certificate", "guardian_letter"));
   EXPECT_THAT(needed({.reason = JhtReason::death, .heir = HeirRelation::named_in_will}),
+              ElementsAre("kpj", "death_certificate", "heir_statement", "heir_ktp", "will"));
+  EXPECT_THAT(needed({.reason = JhtReason::death, .heir = HeirRelation::sibling, .by_will = true}),
               ElementsAre("kpj", "death_certificate", "heir_statement", "heir_ktp", "will"));
 }
 
