@@ -35,6 +35,7 @@ using tcp = net::ip::tcp;
 
 constexpr auto kAsTuple = net::as_tuple(net::use_awaitable);
 constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::size_t kSlowestBytesPerMillisecond = 4;  // a poor phone line takes 4 kB a second
 constexpr std::size_t kLingerBytesMax = 1U << 20U;
 constexpr int kBacklog = 1'024;
 constexpr std::chrono::milliseconds kAcceptPause{100};  // when the system has no descriptors left
@@ -136,6 +137,7 @@ class Server::State {
   void take(tcp::socket socket);
   bool admit(const ConnectionPtr& connection);
   void forget(const ConnectionPtr& connection);
+  std::size_t open_connections();
   bool reserve(Connection& connection, std::size_t bytes);
   void release(Connection& connection);
   std::string source_of(const Connection& connection, const Head& head) const;
@@ -149,8 +151,9 @@ class Server::State {
   Counter& refused_;
   Counter& timed_out_;
   net::io_context loop_;
-  tcp::acceptor acceptor_{loop_};
-  net::steady_timer drain_timer_{loop_};
+  net::strand<net::io_context::executor_type> accept_strand_{net::make_strand(loop_)};
+  tcp::acceptor acceptor_{accept_strand_};       // used on accept_strand_ once the loop runs
+  net::steady_timer drain_timer_{accept_strand_};  // likewise
   std::uint16_t port_ = 0;
   std::atomic<bool> draining_{false};
   std::atomic<std::size_t> body_bytes_{0};
@@ -170,7 +173,7 @@ Result<void> Server::State::listen() {
   if (!code) acceptor_.listen(kBacklog, code);
   if (code) return unavailable("http.listen", code.message());
   port_ = acceptor_.local_endpoint().port();
-  net::co_spawn(loop_, accept_loop(), net::detached);
+  net::co_spawn(accept_strand_, accept_loop(), net::detached);
   return {};
 }
 
@@ -182,16 +185,15 @@ void Server::State::run() {
 
 void Server::State::stop() {
   if (draining_.exchange(true)) return;
-  net::post(loop_, [this] { begin_drain(); });
+  net::post(accept_strand_, [this] { begin_drain(); });
 }
 
 void Server::State::begin_drain() {
   beast::error_code ignored;
   acceptor_.close(ignored);
   const std::scoped_lock lock(mutex_);
-  if (connections_.empty()) return;
   for (const auto& connection : connections_) cancel(connection, true);
-  net::co_spawn(loop_, drain_deadline(), net::detached);
+  net::co_spawn(accept_strand_, drain_deadline(), net::detached);
 }
 
 void Server::State::cancel(const ConnectionPtr& connection, bool only_idle) {
@@ -202,6 +204,7 @@ void Server::State::cancel(const ConnectionPtr& connection, bool only_idle) {
 
 net::awaitable<void> Server::State::drain_deadline() {
   drain_timer_.expires_after(options_.drain_time);
+  if (open_connections() == 0) co_return;  // whoever closes the last one later cancels the wait
   auto [code] = co_await drain_timer_.async_wait(kAsTuple);
   if (code) co_return;
   const std::scoped_lock lock(mutex_);
@@ -209,7 +212,7 @@ net::awaitable<void> Server::State::drain_deadline() {
 }
 
 net::awaitable<void> Server::State::accept_loop() {
-  net::steady_timer pause(loop_);
+  net::steady_timer pause(accept_strand_);
   while (!draining_) {
     auto strand = net::make_strand(loop_);
     auto [code, socket] = co_await acceptor_.async_accept(strand, kAsTuple);
@@ -219,7 +222,7 @@ net::awaitable<void> Server::State::accept_loop() {
       continue;
     }
     pause.expires_after(kAcceptPause);
-    auto [ignored] = co_await pause.async_wait(kAsTuple);
+    co_await pause.async_wait(kAsTuple);
   }
 }
 
@@ -250,7 +253,12 @@ void Server::State::forget(const ConnectionPtr& connection) {
   const auto of_address = per_address_.find(connection->address);
   if (of_address != per_address_.end() && --of_address->second == 0) per_address_.erase(of_address);
   open_.set(static_cast<std::int64_t>(connections_.size()));
-  if (connections_.empty() && draining_) net::post(loop_, [this] { drain_timer_.cancel(); });
+  if (connections_.empty() && draining_) net::post(accept_strand_, [this] { drain_timer_.cancel(); });
+}
+
+std::size_t Server::State::open_connections() {
+  const std::scoped_lock lock(mutex_);
+  return connections_.size();
 }
 
 bool Server::State::reserve(Connection& connection, std::size_t bytes) {
@@ -460,7 +468,8 @@ net::awaitable<Server::State::BodyRead> Server::State::read_chunks(ConnectionPtr
 }
 
 net::awaitable<bool> Server::State::send(ConnectionPtr connection, Reply reply, bool close) {
-  connection->stream.expires_after(options_.write_time);
+  const auto for_size = std::chrono::milliseconds(reply.body.size() / kSlowestBytesPerMillisecond);
+  connection->stream.expires_after(options_.write_time + for_size);
   const std::string head = head_of(reply, close);
   const bool silent = reply.head_only || reply.status == 204 || reply.status == 304;
   const std::array<net::const_buffer, 2> parts{net::buffer(head), silent ? net::const_buffer() : net::buffer(reply.body)};

@@ -1,6 +1,9 @@
 #include "platform/http/executor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 #include <typeinfo>
@@ -68,6 +71,17 @@ std::optional<std::string> media_type_of(std::string_view header) {
 bool is_header(const std::pair<std::string, std::string>& header) {
   const auto clean = [](char c) { return c != '\r' && c != '\n' && c != '\0'; };
   return std::ranges::all_of(header.first, clean) && std::ranges::all_of(header.second, clean);
+}
+
+/// "Sun, 22 Nov 2026 16:26:23 GMT" (RFC 9110 section 5.6.7).
+std::string http_date(Moment now) {
+  constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const Date date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(now - day));
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[date.iso_weekday() - 1], date.day(), kMonths[date.month() - 1], date.year(),
+                     time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
 /// A bug of a work must not end the thread it ran on.
@@ -343,6 +357,7 @@ Reply Executor::close_call(Flight& flight, Outcome outcome) {
   reply.headers = std::move(answer.headers);
   const bool own_caching = std::ranges::any_of(reply.headers, [](const auto& header) { return ascii_lower(header.first) == "cache-control"; });
   if (!own_caching) reply.headers.emplace_back("Cache-Control", "no-store");
+  reply.headers.emplace_back("Date", http_date(services_.clock.now()));
   reply.headers.emplace_back("X-Request-Id", flight.call.request_id);
   reply.headers.insert(reply.headers.end(), security_headers().begin(), security_headers().end());
   if (options_.hsts) reply.headers.push_back(hsts_header());

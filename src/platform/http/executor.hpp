@@ -31,7 +31,7 @@
 
 namespace teduh::http {
 
-/// What goes to the wire. Headers are complete but for Content-Length, Connection and Date.
+/// What goes to the wire. Headers are complete but for Content-Type, Content-Length and Connection.
 struct Reply {
   int status = 200;
   std::string content_type;  // empty: none
