@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 
 #include "platform/blob/file_io.hpp"
@@ -41,7 +41,7 @@ Result<void> stamp(const OpenFile& file, Moment now) {
 Result<std::optional<Moment>> stamp_of(const std::filesystem::path& path) {
   const auto file = TRY(open_existing(path, O_RDONLY));
   if (!file.is_open()) return std::optional<Moment>();
-  struct stat found {};
+  struct stat found{};
   if (::fstat(file.descriptor(), &found) != 0) return file_error("stamp");
   return std::optional(from_micros(found.st_mtim.tv_sec * 1'000'000 + found.st_mtim.tv_nsec / 1000));
 }
@@ -50,7 +50,8 @@ Result<std::vector<std::filesystem::path>> list_folder(const std::filesystem::pa
   std::error_code failed;
   std::vector<std::filesystem::path> paths;
   if (!std::filesystem::exists(folder, failed) && !failed) return paths;
-  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) paths.push_back(entry->path());
+  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
+    paths.push_back(entry->path());
   if (failed) return unavailable("blob.io", "list: " + failed.message());
   std::ranges::sort(paths);
   return paths;
@@ -89,7 +90,8 @@ Result<Sha256> BlobStore::put(BytesView bytes) {
   return digest;
 }
 
-/// Another writer may have made the shard and not have synced the root yet, so the first put of this store into a shard syncs it whoever made it.
+/// Another writer may have made the shard and not have synced the root yet, so the first put of this store into a shard syncs it whoever
+/// made it.
 Result<void> BlobStore::ensure_shard(const Sha256& digest) {
   auto& is_sure = shard_is_sure_[digest[0]];
   if (is_sure) return {};

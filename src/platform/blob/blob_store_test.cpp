@@ -123,7 +123,7 @@ TEST_F(BlobStoreTest, WhatWasPutComesBackAlsoAfterReopening) {
 TEST_F(BlobStoreTest, TheSameBytesLieThereOnceForTheOwnerOnly) {
   const auto digest = *blobs_->put(bytes_of("sama"));
   EXPECT_EQ(*blobs_->put(bytes_of("sama")), digest);
-  struct stat found {};
+  struct stat found{};
   ASSERT_EQ(::stat(path_of(digest).c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777U, 0600U);
   ASSERT_EQ(::stat(folder().c_str(), &found), 0);

@@ -23,7 +23,7 @@ OpenFile::~OpenFile() {
 }
 
 Result<std::int64_t> OpenFile::size() const {
-  struct stat found {};
+  struct stat found{};
   if (::fstat(descriptor_, &found) != 0) return file_error("size");
   return static_cast<std::int64_t>(found.st_size);
 }

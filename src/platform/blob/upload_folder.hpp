@@ -24,8 +24,8 @@ class UploadFolder {
 
   /// Errors: conflict "blob.upload_exists".
   Result<void> create(UploadId id);
-  /// Adds a piece and gives the new size. `offset` must be the size so far: conflict "blob.upload_offset" otherwise, with the fact "offset".
-  /// A piece that cannot be kept whole is not kept at all. Errors: invalid "blob.too_large".
+  /// Adds a piece and gives the new size. `offset` must be the size so far: conflict "blob.upload_offset" otherwise, with the fact
+  /// "offset". A piece that cannot be kept whole is not kept at all. Errors: invalid "blob.too_large".
   Result<std::int64_t> append(UploadId id, std::int64_t offset, BytesView bytes);
   /// Cuts the file back to what the caller knows to be acknowledged, after a crash; never makes it longer.
   Result<void> cut(UploadId id, std::int64_t size);

@@ -21,7 +21,8 @@ class WriteConnection {
   virtual Tx& tx() = 0;
   /// "store.busy" when another process holds the file: the batch may be tried again.
   virtual Result<void> begin() = 0;
-  /// "store.busy": try the batch again. "store.unique" and "store.constraint": a rule that is checked only now refuses the batch. Anything else: stop.
+  /// "store.busy": try the batch again. "store.unique" and "store.constraint": a rule that is checked only now refuses the batch. Anything
+  /// else: stop.
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
   virtual Result<void> open_savepoint() = 0;

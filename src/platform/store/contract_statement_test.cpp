@@ -1,8 +1,8 @@
-#include "platform/store/contract_test.hpp"
-
 #include <gmock/gmock.h>
 
 #include <limits>
+
+#include "platform/store/contract_test.hpp"
 
 namespace teduh::store::testing {
 namespace {
@@ -38,9 +38,7 @@ TEST_P(StoreContract, WrongBindCountsAndWrongTypesAreBugs) {
   Bench bench(GetParam());
   EXPECT_EQ(bench.db().write([](Tx& tx) { return tx.execute(kAdd, {1, Null{}}); }).error().code, "store.check");
   EXPECT_TRUE(bench.db().write([](Tx& tx) { return tx.execute(kAdd, {1, "a", Null{}, 0}); }));
-  const auto read = [&](auto ask) {
-    return bench.db().read([&](ReadTx& tx) { return tx.find(kOne, {1}, ask); }).error().code;
-  };
+  const auto read = [&](auto ask) { return bench.db().read([&](ReadTx& tx) { return tx.find(kOne, {1}, ask); }).error().code; };
   EXPECT_EQ(read([](const Row& row) { return row.integer(1); }), "store.check");
   EXPECT_EQ(read([](const Row& row) { return row.string(0); }), "store.check");
   EXPECT_EQ(read([](const Row& row) { return row.bytes(2); }), "store.check");
@@ -61,7 +59,8 @@ TEST_P(StoreContract, AReaderCannotWrite) {
   Bench bench(GetParam());
   EXPECT_TRUE(bench.db().write([](Tx& tx) { return add(tx, 1); }));
   constexpr Sql sneak{"sneak", "DELETE FROM item RETURNING id"};
-  EXPECT_EQ(bench.db().read([&](ReadTx& tx) { return tx.each(sneak, {}, [](const Row&) { return ok(); }); }).error().code, "store.statement");
+  EXPECT_EQ(bench.db().read([&](ReadTx& tx) { return tx.each(sneak, {}, [](const Row&) { return ok(); }); }).error().code,
+            "store.statement");
   EXPECT_EQ(bench.rows(), 1);
 }
 

@@ -29,7 +29,9 @@ struct Engine {
 
 class StoreContract : public ::testing::TestWithParam<Engine> {};
 
-inline constexpr Sql kCreate{"create", "CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, word TEXT UNIQUE, data BLOB, amount INTEGER CHECK (amount <> 13)) STRICT"};
+inline constexpr Sql kCreate{
+    "create",
+    "CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, word TEXT UNIQUE, data BLOB, amount INTEGER CHECK (amount <> 13)) STRICT"};
 inline constexpr Sql kAdd{"add", "INSERT INTO item (id, word, data, amount) VALUES (?1, ?2, ?3, ?4)"};
 inline constexpr Sql kAll{"all", "SELECT id, word, data, amount FROM item ORDER BY id"};
 inline constexpr Sql kOne{"one", "SELECT id, word, data, amount FROM item WHERE id = ?1"};
@@ -90,7 +92,9 @@ class Bench {
     database_.reset();
     open();
   }
-  std::int64_t rows() { return *db().read([](ReadTx& tx) { return count(tx); }); }
+  std::int64_t rows() {
+    return *db().read([](ReadTx& tx) { return count(tx); });
+  }
   std::string log() {
     const std::lock_guard lock(mutex_);
     return lines_;

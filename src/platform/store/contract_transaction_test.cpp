@@ -1,8 +1,8 @@
-#include "platform/store/contract_test.hpp"
-
 #include <gmock/gmock.h>
 
 #include <thread>
+
+#include "platform/store/contract_test.hpp"
 
 namespace teduh::store::testing {
 namespace {
@@ -161,7 +161,8 @@ TEST_P(StoreContract, AReaderNeverSeesHalfATransaction) {
 TEST_P(StoreContract, ClosingFinishesWhatWaitsAndReopeningHasAll) {
   Bench bench(GetParam());
   std::atomic<int> answered = 0;
-  for (int i = 0; i < 500; ++i) bench.db().write_async([i](Tx& tx) { return add(tx, i); }, [&](Result<void> result) { answered += result ? 1 : 0; });
+  for (int i = 0; i < 500; ++i)
+    bench.db().write_async([i](Tx& tx) { return add(tx, i); }, [&](Result<void> result) { answered += result ? 1 : 0; });
   bench.reopen();
   EXPECT_EQ(answered, 500);
   EXPECT_EQ(bench.rows(), 500);

@@ -10,9 +10,7 @@ Bytes Row::bytes(int column) const {
   return {view.begin(), view.end()};
 }
 
-std::optional<std::int64_t> Row::maybe_integer(int column) const {
-  return is_null(column) ? std::nullopt : std::optional(integer(column));
-}
+std::optional<std::int64_t> Row::maybe_integer(int column) const { return is_null(column) ? std::nullopt : std::optional(integer(column)); }
 std::optional<std::string> Row::maybe_string(int column) const { return is_null(column) ? std::nullopt : std::optional(string(column)); }
 std::optional<Date> Row::maybe_date(int column) const { return is_null(column) ? std::nullopt : std::optional(date(column)); }
 std::optional<Moment> Row::maybe_moment(int column) const { return is_null(column) ? std::nullopt : std::optional(moment(column)); }

@@ -1,4 +1,5 @@
-// The seam of storage: Database runs jobs, a job sees only its transaction. SQLite stands behind it (sqlite.cpp); another engine is one more file.
+// The seam of storage: Database runs jobs, a job sees only its transaction. SQLite stands behind it (sqlite.cpp); another engine is one
+// more file.
 //
 // A write job may run up to three times (after a rollback), so it touches only its Tx and what it captured by value.
 // Its answer is given after the commit is durable: what `write` returned is on disk.
@@ -37,10 +38,14 @@ class Row {
   [[nodiscard]] std::string string(int column) const { return std::string(text(column)); }
   [[nodiscard]] Bytes bytes(int column) const;
   template <typename AnyId>
-  [[nodiscard]] AnyId id(int column) const { return AnyId::from_bytes(blob(column)); }
+  [[nodiscard]] AnyId id(int column) const {
+    return AnyId::from_bytes(blob(column));
+  }
   /// For enums whose stored numbers are written out; the caller has made sure that only its own numbers are in the column.
   template <typename Enum>
-  [[nodiscard]] Enum enumeration(int column) const { return static_cast<Enum>(integer(column)); }
+  [[nodiscard]] Enum enumeration(int column) const {
+    return static_cast<Enum>(integer(column));
+  }
   [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const;
   [[nodiscard]] std::optional<std::string> maybe_string(int column) const;
   [[nodiscard]] std::optional<Date> maybe_date(int column) const;
@@ -116,7 +121,8 @@ class Database {
 
   /// Queues the job; `done` is called once, on a database thread, after the commit is durable or the job failed (then nothing of it stays).
   /// When the queue is full, `done` gets unavailable "store.busy" at once on the calling thread.
-  /// After a failed sync or a full disk it gets unavailable "store.stopped": nothing is acknowledged any more until the program was restarted.
+  /// After a failed sync or a full disk it gets unavailable "store.stopped": nothing is acknowledged any more until the program was
+  /// restarted.
   virtual void write_async(WriteJob job, Done done) = 0;
   virtual void read_async(ReadJob job, Done done) = 0;
 
@@ -131,11 +137,13 @@ class Database {
   /// Runs the job and waits. Not from a database thread (deadlock) and not from the HTTP thread (it would stand still).
   template <typename Job>
   auto write(Job job) -> std::invoke_result_t<Job, Tx&> {
-    return wait<std::invoke_result_t<Job, Tx&>, Tx>(std::move(job), [this](auto inner, auto done) { write_async(std::move(inner), std::move(done)); });
+    return wait<std::invoke_result_t<Job, Tx&>, Tx>(std::move(job),
+                                                    [this](auto inner, auto done) { write_async(std::move(inner), std::move(done)); });
   }
   template <typename Job>
   auto read(Job job) -> std::invoke_result_t<Job, ReadTx&> {
-    return wait<std::invoke_result_t<Job, ReadTx&>, ReadTx>(std::move(job), [this](auto inner, auto done) { read_async(std::move(inner), std::move(done)); });
+    return wait<std::invoke_result_t<Job, ReadTx&>, ReadTx>(
+        std::move(job), [this](auto inner, auto done) { read_async(std::move(inner), std::move(done)); });
   }
 
  private:

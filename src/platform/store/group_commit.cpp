@@ -6,7 +6,9 @@
 
 namespace teduh::store {
 
-Error stopped_error() { return unavailable("store.stopped", "the storage has stopped after a failure; see the log, repair, and start the program again"); }
+Error stopped_error() {
+  return unavailable("store.stopped", "the storage has stopped after a failure; see the log, repair, and start the program again");
+}
 
 template <typename AnyTx>
 Result<void> run_guarded(const std::function<Result<void>(AnyTx&)>& job, AnyTx& tx, Log& log) {
@@ -199,7 +201,8 @@ void GroupCommit::answer_all(const Error& error) {
   }
 }
 
-/// After a failed sync the kernel may count lost pages as written, so a second try could lie: nothing is acknowledged until a restart has read the log anew.
+/// After a failed sync the kernel may count lost pages as written, so a second try could lie: nothing is acknowledged until a restart has
+/// read the log anew.
 void GroupCommit::stop(const Round& round) {
   stopped_ = true;
   options_.log.write(LogLevel::error, "store.stopped", {{"code", round.error.code}, {"what", round.error.detail}});

@@ -169,7 +169,8 @@ TEST_F(GroupCommitTest, AnAnswerThatThrowsIsLoggedAndTheNextOneComes) {
 
 TEST_F(GroupCommitTest, ABatchThatHasWorkedLongEnoughTakesNoFurtherJob) {
   std::vector<std::size_t> sizes;
-  QueueOptions options{clock_, log_, {.batch_work = std::chrono::milliseconds(20)}, [&](const BatchReading& reading) { sizes.push_back(reading.jobs); }};
+  QueueOptions options{
+      clock_, log_, {.batch_work = std::chrono::milliseconds(20)}, [&](const BatchReading& reading) { sizes.push_back(reading.jobs); }};
   std::latch entered(1);
   std::latch open(1);
   {

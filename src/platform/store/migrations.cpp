@@ -61,12 +61,14 @@ Result<std::vector<Migration>> list_pending(const std::vector<Migration>& migrat
   for (std::size_t i = 0; i < applied.size(); ++i) {
     const auto& done = applied[i];
     const auto ours = std::ranges::find(migrations, done.number, &Migration::number);
-    if (ours == migrations.end()) return conflict("store.schema_unknown", done.name + " was applied by another version of the program: use that one");
+    if (ours == migrations.end())
+      return conflict("store.schema_unknown", done.name + " was applied by another version of the program: use that one");
     if (!std::ranges::equal(ours->digest, done.digest)) {
       return conflict("store.schema_changed", done.name + " differs from what was applied: an applied migration is never edited");
     }
     if (migrations[i].number != done.number) {
-      return conflict("store.schema_changed", std::string(migrations[i].name) + " was added below " + done.name + ": migrations are added at the end");
+      return conflict("store.schema_changed",
+                      std::string(migrations[i].name) + " was added below " + done.name + ": migrations are added at the end");
     }
   }
   return std::vector<Migration>(migrations.begin() + static_cast<std::ptrdiff_t>(applied.size()), migrations.end());
@@ -78,7 +80,8 @@ Result<void> apply(Database& database, const Migration& migration, Moment now) {
     TRY(tx.execute(kRecord, {migration.number, migration.name, migration.digest, now}));
     return {};
   });
-  if (!done && done.error().fault == Fault::internal) return internal("store.migration", std::string(migration.name) + ": " + done.error().detail);
+  if (!done && done.error().fault == Fault::internal)
+    return internal("store.migration", std::string(migration.name) + ": " + done.error().detail);
   return done;
 }
 

@@ -10,7 +10,8 @@
 namespace teduh::store {
 
 /// Applies the files that the database does not have yet, one transaction each, and gives their number. The files are named
-/// "0007_claim.sql"; what is not *.sql is passed over. Errors: internal "store.migration" (a file is misnamed or does not run) and those of check_schema.
+/// "0007_claim.sql"; what is not *.sql is passed over. Errors: internal "store.migration" (a file is misnamed or does not run) and those of
+/// check_schema.
 Result<int> migrate(Database& database, std::span<const EmbeddedFile> files, const Clock& clock);
 
 /// Refuses to work on a schema that is not the program's own: conflict "store.schema_old" (run `teduh migrate`), "store.schema_unknown"

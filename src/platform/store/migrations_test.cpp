@@ -32,7 +32,8 @@ class MigrationsTest : public ::testing::Test {
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }
-  static constexpr EmbeddedFile kOne{"0001_apple.sql", "CREATE TABLE apple (id INTEGER NOT NULL PRIMARY KEY) STRICT; INSERT INTO apple (id) VALUES (1);"};
+  static constexpr EmbeddedFile kOne{"0001_apple.sql",
+                                     "CREATE TABLE apple (id INTEGER NOT NULL PRIMARY KEY) STRICT; INSERT INTO apple (id) VALUES (1);"};
   static constexpr EmbeddedFile kTwo{"0002_pear.sql", "CREATE TABLE pear (id INTEGER NOT NULL PRIMARY KEY) STRICT;"};
 
   std::string first_;

@@ -23,8 +23,8 @@ class QueuedDatabase final : public Database {
 
 }  // namespace
 
-std::unique_ptr<Database> make_queued_database(std::unique_ptr<WriteConnection> writer, std::vector<std::unique_ptr<ReadConnection>> readers,
-                                               QueueOptions options) {
+std::unique_ptr<Database> make_queued_database(std::unique_ptr<WriteConnection> writer,
+                                               std::vector<std::unique_ptr<ReadConnection>> readers, QueueOptions options) {
   CHECK(writer && !readers.empty());
   return std::make_unique<QueuedDatabase>(std::move(writer), std::move(readers), options);
 }

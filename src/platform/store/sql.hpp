@@ -30,26 +30,26 @@ class Bind {
  public:
   using Value = std::variant<Null, std::int64_t, std::string_view, BytesView>;
 
-  Bind(Null) : value_(Null{}) {}                                                         // NOLINT: binds convert on purpose
-  Bind(std::nullopt_t) : value_(Null{}) {}                                               // NOLINT
+  Bind(Null) : value_(Null{}) {}            // NOLINT: binds convert on purpose
+  Bind(std::nullopt_t) : value_(Null{}) {}  // NOLINT
   template <std::integral T>
-  Bind(T number) : value_(static_cast<std::int64_t>(number)) {}                          // NOLINT
+  Bind(T number) : value_(static_cast<std::int64_t>(number)) {}  // NOLINT
   template <typename T>
     requires std::is_enum_v<T>
-  Bind(T number) : value_(static_cast<std::int64_t>(number)) {}                          // NOLINT
-  Bind(std::string_view text) : value_(text) {}                                          // NOLINT
-  Bind(const std::string& text) : value_(std::string_view(text)) {}                      // NOLINT
-  Bind(const char* text) : value_(std::string_view(text)) {}                             // NOLINT
-  Bind(BytesView bytes) : value_(bytes) {}                                               // NOLINT
-  Bind(const Bytes& bytes) : value_(BytesView(bytes)) {}                                 // NOLINT
+  Bind(T number) : value_(static_cast<std::int64_t>(number)) {}      // NOLINT
+  Bind(std::string_view text) : value_(text) {}                      // NOLINT
+  Bind(const std::string& text) : value_(std::string_view(text)) {}  // NOLINT
+  Bind(const char* text) : value_(std::string_view(text)) {}         // NOLINT
+  Bind(BytesView bytes) : value_(bytes) {}                           // NOLINT
+  Bind(const Bytes& bytes) : value_(BytesView(bytes)) {}             // NOLINT
   template <std::size_t N>
-  Bind(const std::array<std::uint8_t, N>& bytes) : value_(BytesView(bytes)) {}           // NOLINT
+  Bind(const std::array<std::uint8_t, N>& bytes) : value_(BytesView(bytes)) {}  // NOLINT
   template <typename Tag>
-  Bind(const Id<Tag>& id) : value_(id.bytes()) {}                                        // NOLINT
-  Bind(Rupiah amount) : value_(amount.value()) {}                                        // NOLINT
-  Bind(Date date) : value_(static_cast<std::int64_t>(date.number())) {}                  // NOLINT
-  Bind(Period period) : value_(static_cast<std::int64_t>(period.number())) {}            // NOLINT
-  Bind(Moment moment) : value_(to_micros(moment)) {}                                     // NOLINT
+  Bind(const Id<Tag>& id) : value_(id.bytes()) {}                              // NOLINT
+  Bind(Rupiah amount) : value_(amount.value()) {}                              // NOLINT
+  Bind(Date date) : value_(static_cast<std::int64_t>(date.number())) {}        // NOLINT
+  Bind(Period period) : value_(static_cast<std::int64_t>(period.number())) {}  // NOLINT
+  Bind(Moment moment) : value_(to_micros(moment)) {}                           // NOLINT
   template <typename T>
   Bind(const std::optional<T>& maybe) : value_(maybe ? Bind(*maybe).value_ : Value(Null{})) {}  // NOLINT
 

@@ -82,7 +82,8 @@ class Connection {
   void limit_statements(const Clock& clock, std::chrono::microseconds time_max) {
     clock_ = &clock;
     time_max_ = time_max;
-    sqlite3_progress_handler(file_.get(), kOperationsBetweenLooks, [](void* self) { return static_cast<Connection*>(self)->is_late() ? 1 : 0; }, this);
+    sqlite3_progress_handler(
+        file_.get(), kOperationsBetweenLooks, [](void* self) { return static_cast<Connection*>(self)->is_late() ? 1 : 0; }, this);
   }
 
   Result<void> query(const Sql& sql, std::span<const Bind> binds, const std::function<Result<void>(const Row&)>& each) {
@@ -180,7 +181,8 @@ class Connection {
   int prepare(const Sql& sql, StatementOwner& out) {
     sqlite3_stmt* made = nullptr;
     const char* rest = nullptr;
-    const int code = sqlite3_prepare_v3(file_.get(), sql.text.data(), static_cast<int>(sql.text.size()), SQLITE_PREPARE_PERSISTENT, &made, &rest);
+    const int code =
+        sqlite3_prepare_v3(file_.get(), sql.text.data(), static_cast<int>(sql.text.size()), SQLITE_PREPARE_PERSISTENT, &made, &rest);
     out.reset(made);
     if (code != SQLITE_OK) return code;
     const auto used = static_cast<std::size_t>(rest - sql.text.data());
@@ -334,23 +336,26 @@ class SqliteWriter final : public WriteConnection {
   SqliteOptions options_;
 };
 
-/// Settings of every connection; a commit is on disk when it is answered, nothing in the file is trusted to be well-formed, and only the writer checkpoints.
+/// Settings of every connection; a commit is on disk when it is answered, nothing in the file is trusted to be well-formed, and only the
+/// writer checkpoints.
 constexpr const char* kPragmas[] = {
-    "PRAGMA synchronous=FULL",      "PRAGMA mmap_size=0",           "PRAGMA foreign_keys=ON",       "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",    "PRAGMA temp_store=MEMORY",     "PRAGMA cache_size=-65536",     "PRAGMA journal_size_limit=134217728",
-    "PRAGMA wal_autocheckpoint=0",  "PRAGMA secure_delete=FAST",
+    "PRAGMA synchronous=FULL",     "PRAGMA mmap_size=0",        "PRAGMA foreign_keys=ON",   "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",   "PRAGMA temp_store=MEMORY",  "PRAGMA cache_size=-65536", "PRAGMA journal_size_limit=134217728",
+    "PRAGMA wal_autocheckpoint=0", "PRAGMA secure_delete=FAST",
 };
 
 Result<File> open_file(const SqliteOptions& options) {
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(options.path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(options.path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   File file(opened);
   if (code != SQLITE_OK) return unavailable("store.open", options.path.filename().string() + ": " + sqlite3_errstr(code));
   // First of all, so that the settings below wait as well when another process is busy.
   sqlite3_busy_timeout(opened, static_cast<int>(options.busy_wait.count()));
   Connection connection(std::move(file));
   const auto mode = connection.pragma("PRAGMA journal_mode=WAL");
-  if (!mode || *mode != "wal") return unavailable("store.open", "the file cannot be put into WAL mode: " + (mode ? *mode : mode.error().detail));
+  if (!mode || *mode != "wal")
+    return unavailable("store.open", "the file cannot be put into WAL mode: " + (mode ? *mode : mode.error().detail));
   for (const char* pragma : kPragmas) {
     if (auto set = connection.pragma(pragma); !set) return unavailable("store.open", set.error().detail);
   }
@@ -370,7 +375,8 @@ Result<void> make_file(const std::filesystem::path& path) {
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   CHECK(options.readers > 0 && sqlite3_threadsafe() != 0);
   if (sqlite3_libversion_number() < options.version_min) {
-    return internal("store.sqlite_too_old", std::string("SQLite ") + sqlite3_libversion() + " can corrupt WAL files; 3.51.3 or newer is needed");
+    return internal("store.sqlite_too_old",
+                    std::string("SQLite ") + sqlite3_libversion() + " can corrupt WAL files; 3.51.3 or newer is needed");
   }
   TRY(make_file(options.path));
   auto file = TRY(open_file(options));
@@ -383,7 +389,8 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   for (int i = 0; i < options.readers; ++i) {
     auto reader = TRY(open_file(options));
     sqlite3_db_config(reader.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    if (sqlite3_exec(reader.get(), "PRAGMA query_only=ON", nullptr, nullptr, nullptr) != SQLITE_OK) return unavailable("store.open", "query_only");
+    if (sqlite3_exec(reader.get(), "PRAGMA query_only=ON", nullptr, nullptr, nullptr) != SQLITE_OK)
+      return unavailable("store.open", "query_only");
     readers.push_back(std::make_unique<SqliteReader>(std::move(reader), options));
   }
   return make_queued_database(std::move(writer), std::move(readers), options.queue);

@@ -28,7 +28,8 @@ class SqlitePlace final : public testing::Place {
 };
 
 using testing::StoreContract;
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(testing::Engine{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
+                         ::testing::Values(testing::Engine{"sqlite", [] { return std::make_unique<SqlitePlace>(); }}),
                          [](const auto& info) { return info.param.name; });
 
 /// Every look at the clock moves it on.
@@ -48,7 +49,9 @@ constexpr Sql kCount{"count", "SELECT COUNT(*) FROM item"};
 
 class SqliteTest : public ::testing::Test {
  protected:
-  SqliteOptions options(const Clock& clock) { return {.path = folder_.path() / "teduh.db", .queue = {.clock = clock, .log = log_}, .readers = 1}; }
+  SqliteOptions options(const Clock& clock) {
+    return {.path = folder_.path() / "teduh.db", .queue = {.clock = clock, .log = log_}, .readers = 1};
+  }
   TemporaryFolder folder_;
   ManualClock clock_{from_micros(1)};
   Log log_{clock_, [](const std::string&) {}};

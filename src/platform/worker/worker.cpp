@@ -130,10 +130,15 @@ void Worker::note_failure(Entry& entry, const Error& error) {
   const auto wait = backoff(entry.task, failures);
   entry.due = deps_.clock.now() + wait;
   deps_.log.write(LogLevel::warning, "worker.failed",
-                  {{"task", entry.task.name}, {"code", error.code}, {"what", error.detail}, {"failures", failures}, {"again_in_ms", wait.count() / 1000}});
+                  {{"task", entry.task.name},
+                   {"code", error.code},
+                   {"what", error.detail},
+                   {"failures", failures},
+                   {"again_in_ms", wait.count() / 1000}});
 }
 
-/// The interval doubled with each failure in a row, of which a random part between a half and the whole, so that processes do not try in step.
+/// The interval doubled with each failure in a row, of which a random part between a half and the whole, so that processes do not try in
+/// step.
 std::chrono::microseconds Worker::backoff(const Task& task, int failures) {
   auto wait = task.interval;
   for (int i = 0; i < std::min(failures, kDoublingsMax) && wait < kBackoffMax; ++i) wait *= 2;

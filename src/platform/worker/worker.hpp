@@ -1,4 +1,5 @@
-// Background tasks on one named thread: each at its interval, failures later and later, and only in the process that holds the task's lease.
+// Background tasks on one named thread: each at its interval, failures later and later, and only in the process that holds the task's
+// lease.
 //
 // Tasks of one Worker run one after another; what may hang (mail) and what must be on time (checkpoints) belong into two of them.
 #pragma once
@@ -56,7 +57,8 @@ class Worker {
   void start();
   /// Lets the running task end, ends the thread and gives up the leases. A stopped worker does not start again.
   void stop();
-  /// Runs every task that is due, once, on this thread, and gives the moment when the next one is due: for tests and commands, instead of start().
+  /// Runs every task that is due, once, on this thread, and gives the moment when the next one is due: for tests and commands, instead of
+  /// start().
   Moment run_due();
   /// Makes a task due now; from any thread. A name that no task has is a bug (CHECK).
   void wake(std::string_view task);
