@@ -1,0 +1,297 @@
+#include "platform/journal_store/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "journal/checkpoint.hpp"
+#include "journal/entry.hpp"
+#include "platform/journal_store/subject_sum.hpp"
+#include "platform/journal_store/tree_store.hpp"
+#include "platform/journal_store/verify_folder.hpp"
+
+namespace teduh::journal {
+namespace {
+
+constexpr std::uint64_t kRowsAtOnce = 16'384;  // a reader's statement may not take more than seconds
+constexpr std::uint64_t kCheckpointsAtOnce = 1000;
+constexpr std::string_view kHead = "teduh-journal-entry/1\nid ";
+constexpr std::string_view kAt = "\nat ";
+constexpr std::size_t kUuidText = 36;
+constexpr std::size_t kMomentText = 27;
+constexpr std::string_view kSubjectLine = "\nsubject ";
+
+constexpr store::Sql kNumbered{"journal_verify_numbered",
+                               "SELECT s.entry_id, e.at, e.commitment, e.salt, e.canonical, s.idx, s.leaf FROM journal_sequence s "
+                               "LEFT JOIN journal_entry e ON e.entry_id = s.entry_id WHERE s.idx >= ?1 AND s.idx < ?2 ORDER BY s.idx"};
+constexpr store::Sql kWaiting{"journal_verify_waiting",
+                              "SELECT p.entry_id, e.at, e.commitment, e.salt, e.canonical FROM journal_pending p "
+                              "LEFT JOIN journal_entry e ON e.entry_id = p.entry_id WHERE p.entry_id > ?1 ORDER BY p.entry_id LIMIT ?2"};
+constexpr store::Sql kHeads{"journal_verify_heads", "SELECT size, note FROM journal_checkpoint WHERE size > ?1 ORDER BY size LIMIT ?2"};
+constexpr store::Sql kHeadAbove{"journal_verify_head_above", "SELECT COALESCE(MIN(size), 0) FROM journal_checkpoint WHERE size > ?1"};
+constexpr store::Sql kRoot{"journal_verify_root", "SELECT hash FROM journal_tile_root WHERE level = ?1 AND idx = ?2"};
+constexpr store::Sql kRoots{"journal_verify_roots", "SELECT COUNT(*) FROM journal_tile_root"};
+constexpr store::Sql kErasure{"journal_verify_erasure", "SELECT COUNT(*) FROM journal_erasure WHERE entry_id = ?1"};
+constexpr store::Sql kSubjects{"journal_verify_subjects",
+                               "SELECT subject_id, entry_id, kind FROM journal_subject "
+                               "WHERE (subject_id, entry_id, kind) > (?1, ?2, ?3) ORDER BY subject_id, entry_id, kind LIMIT ?4"};
+constexpr store::Sql kCountEntries{"journal_verify_count",
+                                   "SELECT COUNT(*), MAX(entry_id) FROM "
+                                   "(SELECT entry_id FROM journal_entry WHERE entry_id > ?1 ORDER BY entry_id LIMIT ?2)"};
+constexpr store::Sql kLost{"journal_verify_lost",
+                           "SELECT e.entry_id FROM journal_entry e WHERE NOT EXISTS (SELECT 1 FROM journal_sequence s WHERE s.entry_id = e.entry_id) "
+                           "AND NOT EXISTS (SELECT 1 FROM journal_pending p WHERE p.entry_id = e.entry_id) ORDER BY e.entry_id LIMIT 1"};
+
+/// The columns that both kinds of entry rows begin with.
+struct EntryRow {
+  explicit EntryRow(const store::Row& row) : row_(row) {}
+  [[nodiscard]] BytesView id() const { return row_.blob(0); }
+  [[nodiscard]] bool missing() const { return row_.is_null(2); }
+  [[nodiscard]] bool erased() const { return row_.is_null(4); }
+  [[nodiscard]] std::int64_t at() const { return row_.integer(1); }
+  [[nodiscard]] BytesView commitment() const { return row_.blob(2); }
+  [[nodiscard]] BytesView salt() const { return row_.blob(3); }
+  [[nodiscard]] BytesView canonical() const { return row_.blob(4); }
+
+ private:
+  const store::Row& row_;
+};
+
+std::string name_of(BytesView id) { return print_uuid(uuid_from_bytes(id)); }
+
+template <std::size_t N>
+bool copy_exactly(BytesView bytes, std::array<std::uint8_t, N>& to) {
+  if (bytes.size() != N) return false;
+  std::ranges::copy(bytes, to.begin());
+  return true;
+}
+
+/// That the entry's first lines name this row's id and moment.
+bool head_fits(const EntryRow& row) {
+  const auto text = text_of(row.canonical());
+  constexpr std::size_t kIdAt = kHead.size();
+  constexpr std::size_t kMomentAt = kIdAt + kUuidText + kAt.size();
+  if (text.size() < kMomentAt + kMomentText + 1 || !text.starts_with(kHead) || text.substr(kIdAt + kUuidText, kAt.size()) != kAt) return false;
+  const auto at = parse_rfc3339(text.substr(kMomentAt, kMomentText));
+  return at && to_micros(*at) == row.at() && text.substr(kIdAt, kUuidText) == name_of(row.id());
+}
+
+class Verifier {
+ public:
+  Verifier(store::ReadTx& tx, const VerifyOptions& options)
+      : tx_(tx), options_(options), tree_([this](const Tile& tile, BytesView hashes, const Sha256& root) { full_tile(tile, hashes, root); }) {
+    if (options.folder) folder_.emplace(*options.folder);
+  }
+
+  Result<VerifyReport> run() {
+    const std::uint64_t size = TRY(tree_size(tx_));
+    if (folder_) found(folder_->open(options_.keys, size));
+    TRY(numbered_entries(size));
+    if (!report_.first) TRY(heads_above(size));
+    if (!report_.first) TRY(tile_root_count());
+    if (!report_.first) TRY(waiting_entries());
+    if (!report_.first) TRY(lost_entries());
+    if (!report_.first) TRY(subject_rows());
+    if (folder_) report_.files = folder_->files();
+    return std::move(report_);
+  }
+
+ private:
+  void found(std::optional<Finding> finding) {
+    if (finding && !report_.first) report_.first = std::move(finding);
+  }
+  void found(std::string kind, std::string place, std::string reason) { found(Finding{std::move(kind), std::move(place), std::move(reason)}); }
+
+  Result<void> numbered_entries(std::uint64_t size) {
+    TRY(heads_reached());
+    while (report_.entries < size && !report_.first) {
+      const std::uint64_t begin = report_.entries;
+      TRY(tx_.each(kNumbered, {begin, std::min(begin + kRowsAtOnce, size)}, [&](const store::Row& row) -> Result<void> {
+        if (report_.first) return {};
+        numbered_entry(row);
+        if (tree_.size() == next_head_size() || (folder_ && tree_.size() == folder_->size())) return heads_reached();
+        return {};
+      }));
+      if (!report_.first && report_.entries == begin) found("sequence", fmt::format("number {}", begin), "missing");
+      TRY(check_erasures());
+      if (options_.progress) options_.progress(report_.entries, size);
+    }
+    return {};
+  }
+
+  void numbered_entry(const store::Row& raw) {
+    const EntryRow row(raw);
+    const auto place = [&] { return fmt::format("entry {} {}", report_.entries, name_of(row.id())); };
+    if (raw.integer(5) != static_cast<std::int64_t>(report_.entries))
+      return found("sequence", fmt::format("number {}", report_.entries), "missing");
+    Sha256 commitment;
+    if (!entry_fits(row, commitment, place)) return;
+    const Sha256 leaf = leaf_hash(commitment);
+    if (!std::ranges::equal(leaf, raw.blob(6))) return found("sequence", place(), "the leaf is not that of the commitment");
+    if (row.erased()) ++report_.erased;
+    if (folder_) append_to_bundle(bundle_, commitment);
+    tree_.append(leaf);
+    ++report_.entries;
+  }
+
+  template <typename Place>
+  bool entry_fits(const EntryRow& row, Sha256& commitment, const Place& place) {
+    if (row.missing()) return found("entry", place(), "the row is missing"), false;
+    if (!copy_exactly(row.commitment(), commitment)) return found("entry", place(), "the commitment has another length"), false;
+    if (row.erased()) {
+      erased_here_.push_back(EntryId::from_bytes(row.id()));
+      return true;
+    }
+    Salt salt;
+    if (!copy_exactly(row.salt(), salt)) return found("entry", place(), "the salt has another length"), false;
+    if (commitment_of(salt, row.canonical()) != commitment) return found("entry", place(), "the content is not what was committed to"), false;
+    if (!head_fits(row)) return found("entry", place(), "id or moment of the row is not that of the content"), false;
+    const auto text = text_of(row.canonical());
+    for (auto at = text.find(kSubjectLine); at != std::string_view::npos; at = text.find(kSubjectLine, at + 1)) {
+      const auto from = at + kSubjectLine.size();
+      subjects_.add(row.id(), text.substr(from, text.find('\n', from) - from));
+    }
+    return true;
+  }
+
+  /// Content may be missing only where an erasure is written down.
+  Result<void> check_erasures() {
+    for (const EntryId& id : erased_here_)
+      if (TRY(tx_.number(kErasure, {id})) != 1) found("entry", "entry " + id.print(), "the content is gone and no erasure is written down");
+    erased_here_.clear();
+    return {};
+  }
+
+  void full_tile(const Tile& tile, BytesView hashes, const Sha256& root) {
+    ++tiles_;
+    if (report_.first) return;
+    const auto stored = tx_.find(kRoot, {tile.level + 1, tile.n}, [](const store::Row& row) { return row.bytes(0); });
+    if (!stored || !*stored || !std::ranges::equal(**stored, root)) found("tile_root", tile_path(tile), "missing or another hash");
+    if (!folder_) return;
+    found(folder_->full_tile(tile, hashes));
+    if (tile.level != 0) return;
+    found(folder_->full_bundle(tile.n, bundle_));
+    bundle_.clear();
+  }
+
+  [[nodiscard]] std::uint64_t next_head_size() const { return heads_.empty() ? 0 : heads_.front().size; }
+
+  Result<void> heads_reached() {
+    if (folder_ && tree_.size() == folder_->size() && !report_.first) found(folder_->at_size(tree_, bundle_));
+    if (!heads_.empty() && heads_.front().size == tree_.size()) {
+      check_head(heads_.front());
+      heads_.pop_front();
+    }
+    if (!heads_.empty()) return {};
+    // Read beside the running statement: its rows are not touched by it.
+    heads_ = TRY(next_heads());
+    return {};
+  }
+
+  Result<std::deque<StoredCheckpoint>> next_heads() {
+    auto list = TRY(tx_.list(kHeads, {tree_.size(), kCheckpointsAtOnce}, [](const store::Row& row) {
+      return StoredCheckpoint{.size = static_cast<std::uint64_t>(row.integer(0)), .note = row.string(1)};
+    }));
+    return std::deque<StoredCheckpoint>(std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
+  }
+
+  void check_head(const StoredCheckpoint& stored) {
+    const auto place = fmt::format("checkpoint {}", stored.size);
+    const auto head = open_checkpoint(stored.note, options_.keys);
+    if (!head) return found("checkpoint", place, head.error().code);
+    if (head->size != stored.size) return found("checkpoint", place, "signed for another size");
+    if (head->root != tree_.root()) return found("checkpoint", place, "its root is not the root of the journal at that size");
+    ++report_.checkpoints;
+  }
+
+  Result<void> heads_above(std::uint64_t size) {
+    const auto above = TRY(tx_.number(kHeadAbove, {size}));
+    if (above != 0) found("checkpoint", fmt::format("checkpoint {}", above), "larger than the journal");
+    return {};
+  }
+
+  Result<void> tile_root_count() {
+    if (TRY(tx_.number(kRoots, {})) != static_cast<std::int64_t>(tiles_)) found("tile_root", "journal_tile_root", "rows that belong to no full tile");
+    return {};
+  }
+
+  Result<void> waiting_entries() {
+    Uuid last{};
+    for (;;) {
+      const std::uint64_t begin = report_.waiting;
+      const Uuid from = last;
+      TRY(tx_.each(kWaiting, {from, kRowsAtOnce}, [&](const store::Row& raw) -> Result<void> {
+        const EntryRow row(raw);
+        last = uuid_from_bytes(row.id());
+        ++report_.waiting;
+        Sha256 commitment;
+        entry_fits(row, commitment, [&] { return "waiting entry " + print_uuid(last); });
+        return {};
+      }));
+      TRY(check_erasures());
+      if (report_.waiting - begin < kRowsAtOnce) return {};
+    }
+  }
+
+  /// Entries that have neither a number nor a place in the queue.
+  Result<void> lost_entries() {
+    Uuid last{};
+    std::uint64_t count = 0;
+    for (std::uint64_t step = kRowsAtOnce; step == kRowsAtOnce; count += step) {
+      const Uuid from = last;
+      TRY(tx_.each(kCountEntries, {from, kRowsAtOnce}, [&](const store::Row& row) -> Result<void> {
+        step = static_cast<std::uint64_t>(row.integer(0));
+        if (step > 0) last = uuid_from_bytes(row.blob(1));
+        return {};
+      }));
+    }
+    if (count == report_.entries + report_.waiting) return {};
+    const auto lost = TRY(tx_.find(kLost, {}, [](const store::Row& row) { return name_of(row.blob(0)); }));
+    found("waiting", lost ? "entry " + *lost : std::string("journal_entry"), "has no number and does not wait for one");
+    return {};
+  }
+
+  Result<void> subject_rows() {
+    const std::uint64_t expected_sum = subjects_.sum();
+    const std::uint64_t expected_count = subjects_.count();
+    subjects_.restart();
+    Uuid subject{};
+    Uuid entry{};
+    std::string kind;
+    for (std::uint64_t step = kRowsAtOnce; step == kRowsAtOnce;) {
+      step = 0;
+      // What is bound must live as long as the statement, so the place where it begins is copied.
+      const Uuid from_subject = subject;
+      const Uuid from_entry = entry;
+      const std::string from_kind = kind;
+      TRY(tx_.each(kSubjects, {from_subject, from_entry, from_kind, kRowsAtOnce}, [&](const store::Row& row) -> Result<void> {
+        ++step;
+        subject = uuid_from_bytes(row.blob(0));
+        entry = uuid_from_bytes(row.blob(1));
+        kind = row.string(2);
+        subjects_.add(entry, kind + " " + print_uuid(subject));
+        return {};
+      }));
+    }
+    if (!subjects_.same_as(expected_sum, expected_count)) found("subject", "journal_subject", "its rows are not the subjects of the entries");
+    return {};
+  }
+
+  store::ReadTx& tx_;
+  const VerifyOptions& options_;
+  TileStream tree_;
+  std::optional<FolderCheck> folder_;
+  VerifyReport report_;
+  SubjectSum subjects_;
+  Bytes bundle_;
+  std::uint64_t tiles_ = 0;
+  std::deque<StoredCheckpoint> heads_;
+  std::vector<EntryId> erased_here_;
+};
+
+}  // namespace
+
+Result<VerifyReport> verify(store::ReadTx& tx, const VerifyOptions& options) { return Verifier(tx, options).run(); }
+
+}  // namespace teduh::journal
