@@ -1,0 +1,42 @@
+// The rows behind memberships and employments; the only functions that know their tables.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "member/membership.hpp"
+
+namespace teduh::member {
+
+struct MembershipRow {
+  MembershipId id;
+  Sha256 kpj_digest{};
+  Bytes kpj_sealed;
+  Segment segment = Segment::pu;
+  Date registered_on;
+};
+Result<std::optional<MembershipRow>> membership_row(store::ReadTx& tx, const MembershipKey& key);
+Result<std::vector<MembershipRow>> membership_rows(store::ReadTx& tx, const PersonId& person);
+struct MembershipWrite {
+  MembershipKey key;
+  MembershipRow row;
+  Moment recorded_at;
+};
+Result<void> insert_membership(store::Tx& tx, const MembershipWrite& write);
+Result<std::vector<MembershipKey>> kpj_owners(store::ReadTx& tx, const Sha256& digest);
+
+Result<std::vector<EmploymentEvent>> employment_events(store::ReadTx& tx, const MembershipKey& key, const EmployerId& employer);
+/// Of all employers, each employer's events together and in order.
+Result<std::vector<EmploymentEvent>> employment_events(store::ReadTx& tx, const MembershipKey& key);
+
+struct EmploymentWrite {
+  MembershipKey key;
+  EmploymentEvent event;
+  Source source = Source::counter;
+  std::optional<std::int64_t> line;
+  Moment recorded_at;
+  std::string recorded_by;
+};
+Result<void> insert_employment_event(store::Tx& tx, const EmploymentWrite& write);
+
+}  // namespace teduh::member

@@ -1,0 +1,48 @@
+#include "member/vault.hpp"
+
+#include <array>
+
+namespace teduh::member {
+namespace {
+
+struct Place {
+  std::string_view table;
+  std::string_view column;
+};
+// In the order of SealedField. The names are part of the keys: changing one makes old values unreadable.
+constexpr std::array<Place, kSealedFieldCount> kPlaces{{
+    {"person", "nik"},
+    {"person", "name"},
+    {"person", "mother_name"},
+    {"person", "address"},
+    {"person", "phone"},
+    {"person", "email"},
+    {"person", "npwp"},
+    {"membership", "kpj"},
+    {"bank_account", "number"},
+    {"bank_account", "holder"},
+    {"relation", "name"},
+}};
+
+crypto::RowBinding binding(const SealedPlace& place) {
+  const Place& names = kPlaces[static_cast<std::size_t>(place.field)];
+  return {.table = names.table, .column = names.column, .row = place.row};
+}
+
+std::string_view purpose(DigestKind kind) {
+  switch (kind) {
+    case DigestKind::nik: return "person.nik";
+    case DigestKind::phone: return "person.phone";
+    case DigestKind::kpj: return "membership.kpj";
+    case DigestKind::account: return "bank_account.number";
+  }
+  return "";
+}
+
+}  // namespace
+
+Bytes Vault::seal(const SealedPlace& place, std::string_view text) const { return sealer_.seal(text, binding(place)); }
+Result<std::string> Vault::open(const SealedPlace& place, BytesView sealed) const { return sealer_.open_text(sealed, binding(place)); }
+Sha256 Vault::digest(DigestKind kind, std::string_view text) const { return blind_.of(purpose(kind), text); }
+
+}  // namespace teduh::member
