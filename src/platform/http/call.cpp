@@ -1,5 +1,10 @@
 #include "platform/http/call.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+
 namespace teduh::http {
 
 std::string_view to_string(Method method) {
@@ -38,5 +43,15 @@ Answer Answer::created(std::string location, std::string body) {
 }
 
 Answer Answer::refused(Error problem) { return {.problem = std::move(problem)}; }
+
+std::string http_date(Moment moment) {
+  constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(moment);
+  const Date date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(moment - day));
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[date.iso_weekday() - 1], date.day(), kMonths[date.month() - 1], date.year(),
+                     time.hours().count(), time.minutes().count(), time.seconds().count());
+}
 
 }  // namespace teduh::http

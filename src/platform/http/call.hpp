@@ -31,6 +31,7 @@ struct Call {
   bool body_complete = true;  // false only on routes that take a cut body (uploads)
   std::string source;         // client address, for rate limits only; never logged in full
   std::string idempotency_key;  // empty on reading routes
+  std::uint64_t sequence = 0;   // from 1 in the order in which the heads of this process were read: a slow body makes no call younger
   Actor actor;                // set before the guard and the work run; anonymous in `prepare`
 
   /// Empty when absent.
@@ -39,6 +40,9 @@ struct Call {
   /// `name` in lower case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
+
+/// "Sun, 22 Nov 2026 16:26:23 GMT" (RFC 9110 section 5.6.7).
+std::string http_date(Moment moment);
 
 /// A path parameter as an id; not_found "request.no_such_thing" when it is none, like an id that nobody has.
 template <typename AnyId>

@@ -1,9 +1,7 @@
 #include "platform/http/executor.hpp"
 
-#include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <thread>
 #include <typeinfo>
@@ -73,17 +71,6 @@ bool is_header(const std::pair<std::string, std::string>& header) {
   return std::ranges::all_of(header.first, clean) && std::ranges::all_of(header.second, clean);
 }
 
-/// "Sun, 22 Nov 2026 16:26:23 GMT" (RFC 9110 section 5.6.7).
-std::string http_date(Moment now) {
-  constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = std::chrono::floor<std::chrono::days>(now);
-  const Date date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(now - day));
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[date.iso_weekday() - 1], date.day(), kMonths[date.month() - 1], date.year(),
-                     time.hours().count(), time.minutes().count(), time.seconds().count());
-}
-
 /// A bug of a work must not end the thread it ran on.
 template <typename F>
 auto guarded(Log& log, const std::string& request_id, F&& function) -> decltype(function()) {
@@ -115,6 +102,7 @@ Executor::FlightPtr Executor::new_flight(const std::string& source) {
   flight->started = services_.clock.now();
   flight->call.route = kNoRoute;
   flight->call.source = source;
+  flight->call.sequence = sequence_.fetch_add(1) + 1;
   flight->call.request_id = print_uuid(make_uuid7(flight->started, services_.random));
   return flight;
 }
@@ -355,6 +343,7 @@ Reply Executor::close_call(Flight& flight, Outcome outcome) {
   Reply reply{.status = answer.status, .content_type = answer.content_type, .body = std::move(answer.body)};
   reply.head_only = flight.call.method == Method::head;
   reply.headers = std::move(answer.headers);
+  if (flight.route != nullptr) reply.headers.insert(reply.headers.end(), flight.route->headers.begin(), flight.route->headers.end());
   const bool own_caching = std::ranges::any_of(reply.headers, [](const auto& header) { return ascii_lower(header.first) == "cache-control"; });
   if (!own_caching) reply.headers.emplace_back("Cache-Control", "no-store");
   reply.headers.emplace_back("Date", http_date(services_.clock.now()));

@@ -112,6 +112,7 @@ class Executor {
   std::mutex touch_mutex_;  // guards touched_
   std::unordered_map<SessionId, Moment> touched_;
   std::atomic<int> touches_under_way_{0};
+  std::atomic<std::uint64_t> sequence_{0};
 };
 
 /// `/livez` (the loop turns; touches nothing) and `/readyz` (all checks pass; 503 with the names of those that do not).

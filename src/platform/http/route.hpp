@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/http/call.hpp"
@@ -44,6 +45,7 @@ struct Route {
   std::string body_type = "application/json";  // other content types are refused; empty: anything
   bool takes_cut_body = false;        // an upload: what arrived before the line was cut is handed over
   Repeat repeat = Repeat::key_required;  // reading routes ignore it
+  std::vector<std::pair<std::string, std::string>> headers = {};  // in every answer of this route, refusals included
   bool secret_answer = false;         // the answer holds a secret (session token): the stored copy is sealed in any case, and never logged
 };
 
