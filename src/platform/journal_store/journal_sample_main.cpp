@@ -1,4 +1,4 @@
-// Makes a journal for the independent verifier of tests/journal: journal_sample FOLDER ENTRIES.
+// Makes a journal for the independent verifier of tests/journal: journal_sample FOLDER ENTRIES SEED.
 // FOLDER/journal is published twice, FOLDER/checkpoint.old is the first head, FOLDER/receipts holds receipts, FOLDER/vkey the key.
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ const Moment kStart = from_micros(1'795'000'000'000'000);
 
 class Sample {
  public:
-  explicit Sample(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Sample(std::filesystem::path folder, std::uint64_t seed) : folder_(std::move(folder)), random_(seed) {}
 
   Result<void> make(std::int64_t entries) {
     std::filesystem::create_directories(folder_ / "receipts");
@@ -79,7 +79,7 @@ class Sample {
 
   std::filesystem::path folder_;
   store::TestDatabase database_;
-  SeededRandom random_{1};
+  SeededRandom random_;
   Journal journal_{random_};
   Sequencer sequencer_{NoteSigner(kOrigin, Bytes(32, 9))};
   std::vector<EntryId> some_;
@@ -90,12 +90,13 @@ class Sample {
 }  // namespace teduh::journal
 
 int main(int argc, char** argv) {
-  const auto entries = argc == 3 ? teduh::parse_int64(argv[2]) : std::nullopt;
-  if (!entries || *entries < 1 || *entries > teduh::journal::kEntriesMax) {
-    fmt::print(stderr, "usage: journal_sample FOLDER ENTRIES\n");
+  const auto entries = argc == 4 ? teduh::parse_int64(argv[2]) : std::nullopt;
+  const auto seed = argc == 4 ? teduh::parse_int64(argv[3]) : std::nullopt;
+  if (!entries || !seed || *entries < 1 || *entries > teduh::journal::kEntriesMax) {
+    fmt::print(stderr, "usage: journal_sample FOLDER ENTRIES SEED\n");
     return EXIT_FAILURE;
   }
-  const auto made = teduh::journal::Sample(argv[1]).make(*entries);
+  const auto made = teduh::journal::Sample(argv[1], static_cast<std::uint64_t>(*seed)).make(*entries);
   if (!made) fmt::print(stderr, "{}: {}\n", made.error().code, made.error().detail);
   return made ? EXIT_SUCCESS : EXIT_FAILURE;
 }
