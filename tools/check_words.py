@@ -15,7 +15,7 @@ TITLE_MAX = 80    # code points: a title is one line on a phone
 REPAIR_MAX = 300  # code points: a repair is read, not studied
 BLANK = re.compile(r"\{(\w+)\}")
 # Words of the trade that do not help the reader, in either language.
-UNKIND = re.compile(r"\b(invalid|illegal|fatal|bad request|tidak valid|ilegal|gagal total|error)\b", re.IGNORECASE)
+UNKIND = re.compile(r"\b(invalid|illegal|fatal|bad request|tidak valid|ilegal|gagal total)\b", re.IGNORECASE)
 
 
 class OnceLoader(yaml.SafeLoader):

@@ -171,6 +171,18 @@ class Reading(unittest.TestCase):
     def test_a_ratchet_at_the_real_number_passes(self):
         self.assertEqual([], problems_of("sizes", {"src/claim/a.cpp": "int x = 0;\n" * 420, tidy.RATCHET: '{"files": {"src/claim/a.cpp": 420}}'}))
 
+    def test_an_object_with_a_private_constructor_may_be_owned_at_once(self):
+        self.assertEqual([], problems_of("no_raw_memory", {"src/claim/a.cpp": "auto x = std::unique_ptr<Claim>(new Claim(1));\n"}))
+
+    def test_a_coroutine_may_assign_and_move_what_has_a_name(self):
+        self.assertEqual([], problems_of("co_await_shape", co_await("body = co_await read(socket, std::move(*head), &*call, limits.body);")))
+
+    def test_history_whose_erased_rows_may_go_passes_without_the_mark(self):
+        self.assertEqual([], problems_of("append_only_tables", {"migrations/sqlite/0002_a.sql":
+            "CREATE TABLE acts (\n  id BLOB\n) STRICT;\n"
+            "CREATE TRIGGER acts_u BEFORE UPDATE ON acts BEGIN SELECT RAISE(ABORT, 'x'); END;\n"
+            "CREATE TRIGGER acts_d BEFORE DELETE ON acts WHEN OLD.id = 1 BEGIN SELECT RAISE(ABORT, 'x'); END;\n"}))
+
     def test_a_mark_that_names_its_issue_passes(self):
         self.assertEqual([], problems_of("no_naked_marks", {"src/claim/a.cpp": f"// {UNFINISHED}(#12): the other programmes\n"}))
 
