@@ -130,8 +130,11 @@ def build(suites: list) -> set:
 
 
 def built_program(preset: str, target: str):
-    found = [path for path in (ROOT / "build" / preset / "src").rglob(target) if path.is_file() and os.access(path, os.X_OK)]
-    return found[0] if found else None
+    folder = ROOT / "build" / preset
+    for path in [folder / target, *(folder / "src").rglob(target)]:
+        if path.is_file() and os.access(path, os.X_OK):
+            return path
+    return None
 
 
 def install_node_modules() -> None:
