@@ -30,7 +30,9 @@ THREADED = ["platform_store_test", "platform_http_test", "platform_worker_test"]
 # Folders of tests/ that hold no suite.
 NO_SUITE = {"node_modules", "lib", "data", "iso20022"}
 # Script suites that do not need the program.
-NO_PROGRAM = {"must_not_compile"}
+NO_PROGRAM = {"must_not_compile", "journal"}
+# Further programs that script suites drive.
+MORE_TARGETS = {"journal": [("dev", "journal_sample")]}
 # Script suites that measure time or fill the machine: they run when nothing else does.
 ALONE: set[str] = set()
 # One suite may take this long; the whole of ./test aims to stay below 25 minutes.
@@ -97,6 +99,7 @@ def script_suites() -> list:
         if folder.is_dir() and folder.name not in NO_SUITE:
             run = folder / "run.sh"
             needs = [] if folder.name in NO_PROGRAM else [("dev", "teduh"), ("release", "teduh")]
+            needs = needs + MORE_TARGETS.get(folder.name, [])
             suites.append(Suite("script/" + folder.name, [str(run.relative_to(ROOT))], needs, "line", folder.name in ALONE))
     return suites
 
