@@ -1,6 +1,5 @@
 #include "platform/http/executor.hpp"
 
-
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -159,7 +158,7 @@ Result<void> Executor::check_request(Flight& flight) const {
     // Who signs in with a spoiled old cookie must not be kept out by it.
     if (needs_session(flight) || credential.error().fault != Fault::denied) return std::move(credential).error();
   } else {
-    flight.credential = **std::move(credential);
+    flight.credential = std::move(credential).value();
   }
   if (needs_session(flight) && !flight.credential) return denied("session.none");
   if (is_reading(call.method)) return {};

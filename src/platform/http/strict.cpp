@@ -267,7 +267,7 @@ Result<std::size_t> ChunkReader::feed(std::string_view bytes, std::string& body)
   while (taken < bytes.size() && state_ != State::done) {
     if (state_ != State::data) {
       TRY(take(bytes[taken++]));
-      if (left_ > body_max_ || body.size() + left_ > body_max_) return invalid("request.too_large");
+      if (state_ == State::size_lf && body.size() + left_ > body_max_) return invalid("request.too_large");
       continue;
     }
     const auto part = bytes.substr(taken, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size() - taken)));

@@ -164,6 +164,7 @@ class TestServices {
     const auto echo = [](const Call& call) -> Result<Work> {
       return Work{Answer::json(call.body_complete ? call.body : "cut:" + std::to_string(call.body.size()))};
     };
+    const auto source = [](const Call& call) -> Result<Work> { return Work{Answer::json("\"" + call.source + "\"")}; };
     const auto bug = [](const Call&) -> Result<Work> { throw std::runtime_error("9999010101900001 must not show"); };
     const auto smuggles = [](const Call&) -> Result<Work> { return Work{Answer{.headers = {{"Location", "/x\r\nSet-Cookie: a=b"}}}}; };
     auto routes = health_routes({{"writer", [] { return true; }}});
@@ -177,6 +178,7 @@ class TestServices {
     routes.push_back({.method = Method::post, .pattern = "/things", .operation = "addThing", .access = signed_in, .prepare = adds_thing()});
     routes.push_back({.method = Method::post, .pattern = "/open-things", .operation = "addOpenThing", .access = open, .prepare = adds_thing()});
     routes.push_back({.method = Method::get, .pattern = "/slow", .operation = "slow", .access = signed_in, .prepare = pools()});
+    routes.push_back({.method = Method::get, .pattern = "/source", .operation = "source", .access = open, .prepare = source});
     routes.push_back({.method = Method::get, .pattern = "/bug", .operation = "bug", .access = open, .prepare = bug});
     routes.push_back({.method = Method::get, .pattern = "/smuggle", .operation = "smuggle", .access = open, .prepare = smuggles});
     return routes;
