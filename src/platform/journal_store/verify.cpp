@@ -73,8 +73,9 @@ bool head_fits(const EntryRow& row) {
   constexpr std::size_t kIdAt = kHead.size();
   constexpr std::size_t kMomentAt = kIdAt + kUuidText + kAt.size();
   if (text.size() < kMomentAt + kMomentText + 1 || !text.starts_with(kHead) || text.substr(kIdAt + kUuidText, kAt.size()) != kAt) return false;
+  if (text.substr(kIdAt, kUuidText) != view_of(uuid_text(row.id()))) return false;
   const auto at = parse_rfc3339(text.substr(kMomentAt, kMomentText));
-  return at && to_micros(*at) == row.at() && text.substr(kIdAt, kUuidText) == name_of(row.id());
+  return at && to_micros(*at) == row.at();
 }
 
 class Verifier {
@@ -269,8 +270,8 @@ class Verifier {
         ++step;
         subject = uuid_from_bytes(row.blob(0));
         entry = uuid_from_bytes(row.blob(1));
-        kind = row.string(2);
-        subjects_.add(entry, kind + " " + print_uuid(subject));
+        kind.assign(row.text(2));
+        subjects_.add(entry, kind, subject);
         return {};
       }));
     }
