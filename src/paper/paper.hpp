@@ -37,11 +37,13 @@ struct Paper {
   std::optional<StaffId> judged_by;
   std::string reason;       // code, when returned: "paper.unreadable"
   std::string repair;       // one sentence for the participant, when returned
+  bool had_signature = false;  // the received PDF was signed; the cleaned one is not
+  std::string removed;         // what was taken out of a PDF, the words of document/ with commas between: "action,javascript"
 };
 
 /// Papers that stand (not replaced), by kind, then by time. `person` is the person of the claim.
 Result<std::vector<Paper>> list_papers(store::ReadTx& tx, const PersonId& person, const ClaimId& claim);
-/// Error: not_found paper.no_such_paper.
+/// Also one that was replaced. Error: not_found paper.no_such_paper.
 Result<Paper> get_paper(store::ReadTx& tx, const PersonId& person, const PaperId& paper);
 
 /// What an officer says of a paper. Errors: paper.no_such_paper; conflict paper.replaced; invalid when a return has no reason or repair.
