@@ -1,0 +1,397 @@
+// The good way through every operation, in the order of a branch's life; every answer is held against the contract by the client.
+import {must} from "./counter.mjs";
+import {newId, Session} from "./client.mjs";
+import {LOGINS, demoTotp, signInStaff, totp} from "./demo_staff.mjs";
+import {photo} from "./paper_bytes.mjs";
+import {register, signIn} from "./people.mjs";
+import {reportOf, statementOf} from "./bank.mjs";
+
+const WAIT_SECONDS_MAX = 60;
+const BRANCH = "7571";
+const TUS = {"Tus-Resumable": "1.0.0"};
+
+// Asks until the answer is as wanted.
+export async function until(what, ask, wanted) {
+  for (let tries = 0; tries < WAIT_SECONDS_MAX * 5; tries += 1) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+export function days() {
+  const month = (back) => {
+    const now = new Date();
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1));
+  };
+  const day = (date) => date.toISOString().slice(0, 10);
+  const last = (back) => day(new Date(month(back - 1).getTime() - 86_400_000));
+  const period = (back) => day(month(back)).slice(0, 7);
+  return {registered: day(month(14)), started: day(month(14)), first_period: period(14), stopped: last(4), last_period: period(4),
+    last_month: period(1), stopped_lately: last(1), today: day(new Date())};
+}
+
+// --- health, sign-in, sessions ------------------------------------------------------------------------------------------
+
+export async function health({api}) {
+  await api.ok("isAlive");
+  await until("readiness", () => api.call("isReady"), (answer) => answer.status === 200);
+}
+
+export async function staffSignsIn(world) {
+  for (const [name, login] of Object.entries(LOGINS)) world.staff[name] = await signInStaff(world.api, login);
+}
+
+export async function people(world) {
+  world.persons = [];
+  for (let number = 0; number < 10; number += 1) world.persons.push(await register(world, number));
+  world.reader = world.persons[0];
+  await signIn(world, world.persons[0]);
+  await signIn(world, world.persons[1]);
+}
+
+export async function cards(world) {
+  const {api, staff} = world;
+  const person = world.persons[2];
+  const card = await api.ok("issueCodeCard", {as: staff.counter, parameters: {person_id: person.id}, body: {person_seen: true}});
+  const enter = async (code) => {
+    const answer = await api.ok("signInByCard", {body: {nik: person.nik, kpj: person.kpj, code, bearer: true}});
+    return {session: new Session({token: answer.token, csrf: answer.csrf_token}), id: answer.session_id};
+  };
+  const first = await enter(card.codes[0]);
+  const second = await enter(card.codes[1]);
+  const listed = await api.ok("listSessions", {as: first.session});
+  must(listed.sessions.length === 2, "two sessions are not listed");
+  await api.ok("endSession", {as: first.session, parameters: {session_id: second.id}});
+  await api.refuse("an ended session is over", "getSession", 401, "session.ended", {as: second.session});
+  const third = await enter(card.codes[2]);
+  await api.ok("signOutEverywhere", {as: third.session});
+  await api.refuse("signing out everywhere ends the others", "getSession", 401, "session.ended", {as: first.session});
+  world.secrets.push(...card.codes);
+}
+
+export async function staffAccounts(world) {
+  const {api, staff} = world;
+  const as = staff.administrator;
+  const made = await api.ok("createStaff", {as, body: {login: "kanari.baru", name: "Petugas Kanari Baru", roles: ["counter"], branch: BRANCH}});
+  const enter = (secrets, later = 0) => api.ok("signInStaff", {body: {login: "kanari.baru", password: secrets.password, totp: totp(secrets.totp_secret, later), bearer: true}});
+  const first = await enter(made);
+  must(first.must_change_password === true, "a first password need not be changed");
+  const session = new Session({token: first.token});
+  await api.ok("changePassword", {as: session, body: {old_password: made.password, new_password: "burung kanari terbang 2026"}});
+  await api.ok("setStaffRoles", {as, parameters: {staff_id: made.id}, body: {roles: ["counter", "verifier"]}});
+  await api.ok("disableStaff", {as, parameters: {staff_id: made.id}});
+  await api.refuse("a disabled member of staff is out", "getSession", 401, "session.ended", {as: session});
+  await api.ok("enableStaff", {as, parameters: {staff_id: made.id}});
+  const again = await api.ok("resetStaff", {as, parameters: {staff_id: made.id}});
+  const second = await enter(again);
+  await api.ok("signOut", {as: new Session({token: second.token})});
+  const list = await api.ok("listStaff", {as: staff.auditor});
+  must(list.staff.some((one) => one.login === "kanari.baru" && one.roles.length === 2), "the new account is not listed with its roles");
+  world.secrets.push(made.password, made.totp_secret, again.password, again.totp_secret, "burung kanari terbang 2026");
+}
+
+export async function sessions(world) {
+  const {api, staff} = world;
+  const session = await api.ok("getSession", {as: staff.manager});
+  must(session.kind === "staff" && session.branch === BRANCH, "the manager's session says something else");
+  await api.ok("stepUp", {as: staff.manager, body: {totp: demoTotp(LOGINS.manager, 1)}});
+  const own = await api.ok("getSession", {as: world.persons[0].session});
+  must(own.kind === "participant" && own.person_id === world.persons[0].id, "the participant's session says something else");
+}
+
+export async function consents(world) {
+  const {api} = world;
+  const [helped, helper] = world.persons;
+  const ends_at = new Date(Date.now() + 86_400_000).toISOString();
+  const consent = await api.ok("giveConsent", {as: helped.session, body: {companion_id: helper.id, ends_at}});
+  const listed = await api.ok("listConsents", {as: helper.session});
+  must(listed.consents.some((one) => one.id === consent.id && !one.given_by_me), "the companion does not see the consent");
+  const opened = await api.ok("openCompanionSession", {as: helper.session, body: {person_id: helped.id}});
+  const acting = new Session({token: opened.token});
+  const who = await api.ok("getMe", {as: acting});
+  must(who.id === helped.id, "the companion does not act for the person helped");
+  await api.ok("withdrawConsent", {as: helped.session, parameters: {consent_id: consent.id}});
+  await api.refuse("a withdrawn consent ends the companion's session", "getMe", 401, "session.ended", {as: acting});
+}
+
+// --- members and contributions ------------------------------------------------------------------------------------------
+
+export async function members(world) {
+  const {api, staff} = world;
+  const [person, other] = world.persons;
+  const parameters = {person_id: person.id};
+  const me = await api.ok("getMe", {as: person.session});
+  must(!JSON.stringify(me).includes(person.nik), "the own page shows the whole NIK");
+  const seen = await api.ok("getPerson", {as: staff.counter, parameters});
+  must(seen.nik === person.nik && seen.bank_accounts.length === 1, "the officer does not see the person's data");
+  const found = await api.ok("searchPersons", {as: staff.counter, body: {kpj: person.kpj}});
+  must(found.persons.length === 1 && found.persons[0].id === person.id, "the person is not found by the card");
+  const changed = await api.ok("updatePerson", {as: staff.counter, parameters, body: {version: seen.version, valid_from: world.days.today, address: "Jalan Kanari Baru No. 1"}});
+  must(changed.version === seen.version + 1, "the version did not move on");
+  await api.ok("addRelation", {as: person.session, parameters, body: {relation: "spouse", name: other.name, person_id: other.id}});
+  await api.ok("listMyMemberships", {as: person.session});
+  await api.ok("listMemberships", {as: staff.verifier, parameters});
+  const employer = await api.ok("addEmployer", {as: staff.administrator, body: {npp: "KANARI01", name: "PT Kanari Contoh", branch: BRANCH}});
+  await api.ok("getEmployer", {as: staff.manager, parameters: {employer_id: employer.id}});
+}
+
+function monthFile(persons, {start = "", stop = ""}) {
+  const rows = persons.map((one) => `${one.kpj},${one.nik},${one.name},3000000,${start},${stop}\n`);
+  return Buffer.from(`kpj,nik,nama,upah,mulai,berhenti\n${rows.join("")}`);
+}
+
+export async function sendMonth(world, persons, period, columns) {
+  const {api, staff} = world;
+  const as = staff.clerk;
+  const sent = await api.ok("sendContributionFile", {as, parameters: {npp: "DEMO001", period}, body: monthFile(persons, columns)});
+  const file = {file_id: sent.id};
+  const look = () => api.ok("getContributionFile", {as, parameters: file});
+  const checked = await until("the check of a file", look, (one) => ["checked", "refused"].includes(one.state));
+  must(checked.state === "checked" && checked.rows.bad === 0, `the file was not taken: ${JSON.stringify(checked)}`);
+  await api.ok("importContributionFile", {as, parameters: file});
+  const done = await until("the import of a file", look, (one) => one.state === "imported");
+  must(done.rows.good === persons.length, `rows are missing: ${JSON.stringify(done.rows)}`);
+  return file;
+}
+
+export async function contributions(world) {
+  const {api, staff} = world;
+  const {persons} = world;
+  await sendMonth(world, persons, world.days.first_period, {start: world.days.started});
+  await sendMonth(world, persons.filter((one) => one.number !== 8 && one.number !== 9), world.days.last_period, {stop: world.days.stopped});
+  await sendMonth(world, [persons[8]], world.days.last_month, {stop: world.days.stopped_lately});
+  await balances(world, persons[0]);
+  // A month that is taken back again, with a row that was never taken.
+  const bad = await api.ok("sendContributionFile", {as: staff.clerk, parameters: {npp: "DEMO001", period: world.days.last_month},
+    body: Buffer.concat([monthFile([persons[9]], {}), Buffer.from("99999999999,123,Ujicoba Salah Kanari,-5,,\n")])});
+  const file = {file_id: bad.id};
+  const look = () => api.ok("getContributionFile", {as: staff.manager, parameters: file});
+  const checked = await until("the check of a file", look, (one) => one.state === "checked");
+  must(checked.rows.bad === 1 && checked.problems.length > 0, "a bad row was not found");
+  await api.ok("getBadRows", {as: staff.clerk, parameters: file});
+  await api.ok("importContributionFile", {as: staff.clerk, parameters: file});
+  await until("an import", look, (one) => one.state === "imported");
+  const check = await api.ok("checkUndo", {as: staff.administrator, parameters: file});
+  must(check.postings >= 1 && check.protected_rows === 0, `the undo says something else: ${JSON.stringify(check)}`);
+  await api.ok("undoContributionFile", {as: staff.administrator, parameters: file, body: {rest: false}});
+  await until("an undo", look, (one) => one.state === "undone");
+  await api.ok("listContributionFiles", {as: staff.clerk});
+  await api.ok("setReturn", {as: staff.administrator, body: {year: new Date().getUTCFullYear(), rate: "5.50%", kind: "running", source: "Ujicoba"}});
+  await api.ok("listReturns", {as: persons[0].session});
+}
+
+async function balances(world, person) {
+  const {api, staff} = world;
+  const own = {membership_id: person.membership};
+  const both = {person_id: person.id, ...own};
+  const mine = await api.ok("getMyBalance", {as: person.session, parameters: own});
+  const theirs = await api.ok("getBalance", {as: staff.verifier, parameters: both});
+  must(mine.balance > 0 && mine.balance === theirs.balance && mine.booked.proved, `two balances: ${mine.balance}, ${theirs.balance}`);
+  await api.ok("getMyBalance", {as: person.session, parameters: {...own, as_of: world.days.stopped}});
+  const postings = await api.ok("listMyPostings", {as: person.session, parameters: own});
+  await api.ok("listPostings", {as: staff.auditor, parameters: both});
+  const sum = postings.postings.reduce((all, one) => all + one.amount, 0);
+  must(sum === mine.booked.amount, `the postings sum to ${sum}, the balance says ${mine.booked.amount}`);
+}
+
+// --- a claim ------------------------------------------------------------------------------------------------------------
+
+export async function begin(world, person, as, channel = "phone") {
+  const id = newId();
+  const person_id = as === person.session ? undefined : person.id;
+  await world.api.ok("beginClaim", {as, body: {id, person_id, membership_id: person.membership, reason: "resigned", channel}});
+  return {claim_id: id};
+}
+
+export const answers = (person, channel = "phone") => ({reason: "resigned", account_id: person.account_id, channel, answers: {}});
+
+const metadata = (claim, kind) => `claim_id ${Buffer.from(claim.claim_id).toString("base64")},kind ${Buffer.from(kind).toString("base64")}`;
+
+// Creates the upload with nothing, then one piece; gives its address.
+export async function upload(world, as, claim, kind, bytes) {
+  const {api} = world;
+  const made = await api.ok("createUpload", {as, headers: {...TUS, "Upload-Length": String(bytes.length), "Upload-Metadata": metadata(claim, kind)}});
+  const parameters = {upload_id: made.headers.location.split("/").pop()};
+  await api.ok("addToUpload", {as, parameters, headers: {...TUS, "Upload-Offset": "0"}, body: bytes});
+  return parameters;
+}
+
+async function papers(world, as, claim) {
+  const {api} = world;
+  const check = await api.ok("checkClaim", {as, parameters: claim});
+  for (const [i, paper] of check.papers.filter((one) => one.state === "absent").entries()) {
+    const sent = await upload(world, as, claim, paper.kind, photo(i));
+    const standing = await until("the check of a paper", () => api.ok("getUpload", {as, parameters: sent, headers: TUS}), (one) => one.headers["teduh-upload-state"] !== "checking");
+    must(standing.headers["teduh-upload-state"] === "received", `${paper.kind}: ${JSON.stringify(standing.headers)}`);
+  }
+}
+
+// A claim that was answered and has all its papers.
+export async function prepared(world, person, as, channel = "phone") {
+  const claim = await begin(world, person, as, channel);
+  await world.api.ok("saveClaim", {as, parameters: claim, body: answers(person, channel)});
+  await papers(world, as, claim);
+  return claim;
+}
+
+// Until an officer has it in verification, with every paper accepted.
+export async function verified(world, claim, officer) {
+  const {api} = world;
+  const look = () => api.ok("getClaim", {as: officer, parameters: claim});
+  await until("the queue", look, (one) => one.state === "queued");
+  await api.ok("openClaim", {as: officer, parameters: claim, body: {}});
+  const listed = await api.ok("listPapers", {as: officer, parameters: claim});
+  for (const paper of listed.papers) await api.ok("judgePaper", {as: officer, parameters: {...claim, paper_id: paper.id}, body: {accepted: true}});
+  return listed.papers;
+}
+
+async function liftHold(world, claim) {
+  const {api, staff} = world;
+  const held = await api.ok("getClaim", {as: staff.verifier, parameters: claim});
+  must(held.holds.length > 0, "a new account and a new phone are no reason to look twice");
+  for (const officer of [staff.verifier2, staff.approver]) await api.ok("checkHold", {as: officer, parameters: claim, body: {}});
+}
+
+export async function uploads(world) {
+  const {api} = world;
+  const person = world.persons[1];
+  const as = person.session;
+  const claim = await begin(world, person, as);
+  world.draft = claim;
+  await api.ok("getUploadOptions");
+  const made = await api.ok("createUpload", {as, headers: {...TUS, "Upload-Length": "1000", "Upload-Metadata": metadata(claim, "ktp")}, body: Buffer.alloc(100, 1)});
+  must(made.headers["upload-offset"] === "100", "the first bytes were not kept");
+  const parameters = {upload_id: made.headers.location.split("/").pop()};
+  await api.ok("overrideUpload", {as, parameters, headers: {...TUS, "X-HTTP-Method-Override": "PATCH", "Upload-Offset": "100"}, body: Buffer.alloc(50, 1)});
+  const standing = await api.ok("getUpload", {as, parameters, headers: TUS});
+  must(standing.headers["upload-offset"] === "150" && standing.headers["upload-length"] === "1000", "the offset is another");
+  await api.ok("removeUpload", {as, parameters, headers: TUS});
+}
+
+// From the phone to the bank and back: fails once, is repaired, is paid.
+export async function claim(world) {
+  const {api, staff} = world;
+  const person = world.persons[0];
+  const as = person.session;
+  const id = await prepared(world, person, as);
+  world.claim = id;
+  const ready = await api.ok("checkClaim", {as, parameters: id});
+  must(ready.ready && ready.amounts.net > 0, `the claim is not ready: ${JSON.stringify(ready)}`);
+  const submitted = await api.ok("submitClaim", {as, parameters: id, body: {}});
+  world.entry = submitted.receipt.entry;
+  const accepted = await verified(world, id, staff.verifier);
+  await liftHold(world, id);
+  const content = await api.ok("getPaperContent", {as: staff.verifier, parameters: {...id, paper_id: accepted[0].id}});
+  must(content.body.length > 1000, "a paper without content");
+  await api.ok("announceDelay", {as: staff.verifier, parameters: id, body: {reason: "Ujicoba keterlambatan"}});
+  const determined = await api.ok("determineClaim", {as: staff.verifier, parameters: id, body: {}});
+  must(determined.claim.path === "two_officers", "a held claim needs two officers");
+  const calculation = await api.ok("getClaimCalculation", {as, parameters: id});
+  must(calculation.net === determined.claim.amounts.net && calculation.steps.every((step) => step.article), "an amount without its articles");
+  await api.ok("approveClaim", {as: staff.approver, parameters: id, body: {}});
+  await api.ok("listClaims", {as});
+}
+
+// --- money --------------------------------------------------------------------------------------------------------------
+
+async function pay(world, claim) {
+  const {api, staff} = world;
+  const made = await api.ok("makeBatch", {as: staff.maker, body: {id: newId(), execute_on: world.days.today, claims: [claim.claim_id]}});
+  const parameters = {batch_id: made.id};
+  await api.ok("releaseBatch", {as: staff.releaser, parameters});
+  const file = await api.ok("getPaymentFile", {as: staff.releaser, parameters});
+  return {parameters, sum: made.sum, xml: file.body.toString()};
+}
+
+const bring = (world, xml) => world.api.ok("takeBankFile", {as: world.staff.releaser, body: Buffer.from(xml)});
+
+export async function money(world) {
+  const {api, staff} = world;
+  const person = world.persons[0];
+  const open = await api.ok("makeBatch", {as: staff.maker, body: {id: newId(), execute_on: world.days.today, claims: [world.claim.claim_id]}});
+  await api.ok("cancelBatch", {as: staff.maker, parameters: {batch_id: open.id}});
+  const first = await pay(world, world.claim);
+  const failed = await bring(world, reportOf(first.xml, "RJCT"));
+  must(failed.failed === 1, `the bank's refusal was not taken: ${JSON.stringify(failed)}`);
+  const account_id = (await api.ok("addBankAccount", {as: person.session, parameters: {person_id: person.id}, body: {bank: "008", number: "9999777700001", holder: person.name}})).id;
+  await api.ok("correctAccount", {as: person.session, parameters: world.claim, body: {account_id}});
+  await until("the repaired claim", () => api.ok("getClaim", {as: staff.approver, parameters: world.claim}), (one) => one.state !== "payment_failed");
+  await afterCorrection(world);
+  const second = await pay(world, world.claim);
+  const paid = await bring(world, statementOf(second.xml, world.days.today));
+  must(paid.paid === 1, `the statement was not taken: ${JSON.stringify(paid)}`);
+  const again = await bring(world, statementOf(second.xml, world.days.today));
+  must(again.known_before === true, "the same statement twice");
+  const batch = await api.ok("getBatch", {as: staff.auditor, parameters: second.parameters});
+  must(batch.state === "settled" && batch.lines[0].state === "paid" && batch.sum === second.sum, `the batch: ${JSON.stringify(batch)}`);
+  await api.ok("listBatches", {as: staff.manager});
+  const voucher = await api.ok("getVoucher", {as: person.session, parameters: world.claim});
+  must(voucher.amount === second.sum && voucher.body.in_words.length > 0, "the voucher says another amount");
+  await api.ok("closeClaim", {as: staff.verifier, parameters: world.claim, body: {}});
+}
+
+// A corrected account is looked at anew.
+async function afterCorrection(world) {
+  const {api, staff} = world;
+  const look = () => api.ok("getClaim", {as: staff.verifier, parameters: world.claim});
+  let now = await look();
+  if (now.state === "queued") {
+    await api.ok("openClaim", {as: staff.verifier, parameters: world.claim, body: {}});
+    now = await look();
+  }
+  if (now.holds.length > 0 && now.hold_checks < 2)
+    for (const officer of [staff.verifier2, staff.approver]) await api.call("checkHold", {as: officer, parameters: world.claim, body: {}});
+  if (now.state === "in_verification") await api.ok("determineClaim", {as: staff.verifier, parameters: world.claim, body: {}});
+  if ((await look()).state === "determined") await api.ok("approveClaim", {as: staff.approver, parameters: world.claim, body: {}});
+}
+
+// --- the other ends of a claim ------------------------------------------------------------------------------------------
+
+export async function otherEnds(world) {
+  const {api, staff} = world;
+  // Put into the queue by hand, sent back to the participant, cancelled.
+  const returned = await enqueuedByHand(world, [3, 4]);
+  await verified(world, returned, staff.verifier);
+  await api.ok("returnClaim", {as: staff.verifier, parameters: returned, body: {defects: [{place: "paper:ktp", code: "paper.unreadable", repair: "Foto ulang KTP."}]}});
+  await api.ok("cancelClaim", {as: staff.counter, parameters: returned, body: {}});
+  // Determined, sent back, refused.
+  const refused = await prepared(world, world.persons[5], staff.counter, "counter");
+  await api.ok("submitClaim", {as: staff.counter, parameters: refused, body: {}});
+  await verified(world, refused, staff.verifier);
+  await liftHold(world, refused);
+  await api.ok("determineClaim", {as: staff.verifier, parameters: refused, body: {}});
+  await api.ok("sendBackClaim", {as: staff.approver, parameters: refused, body: {reason: "Ujicoba"}});
+  await api.ok("proposeRefusal", {as: staff.verifier, parameters: refused, body: {code: "jht.still_active", article: "Permenaker 4/2022 pasal 8", objection: "Ajukan keberatan di cabang."}});
+  const rejected = await api.ok("rejectClaim", {as: staff.approver, parameters: refused, body: {}});
+  must(rejected.claim.ground.article.includes("pasal"), "a rejection without its article");
+  const timeline = await api.ok("getClaimTimeline", {as: staff.auditor, parameters: refused});
+  must(timeline.events.at(-1).act === "claim.rejected", "the timeline ends otherwise");
+  const desk = await api.ok("listDesk", {as: staff.manager, parameters: {state: "rejected"}});
+  must(desk.claims.some((one) => one.id === refused.claim_id), "the desk does not list the claim");
+}
+
+// The worker does the same every two seconds; should it come first, the next person's claim is tried.
+async function enqueuedByHand(world, numbers) {
+  const {api, staff} = world;
+  for (const number of numbers) {
+    const one = await prepared(world, world.persons[number], staff.counter, "counter");
+    await api.ok("submitClaim", {as: staff.counter, parameters: one, body: {}});
+    if ((await api.call("enqueueClaim", {as: staff.verifier2, parameters: one, body: {}})).status === 200) return one;
+  }
+  throw new Error("the worker was faster each time");
+}
+
+// --- the journal --------------------------------------------------------------------------------------------------------
+
+export async function journal(world) {
+  const {api} = world;
+  const parameters = {entry_id: world.entry};
+  await until("a receipt", () => api.call("getReceipt", {parameters}), (answer) => answer.status === 200);
+  await api.ok("getCheckpoint");
+  const readings = await api.ok("listReadings", {as: world.persons[0].session});
+  must(readings.readings.some((one) => one.what.includes("/api/persons/") && one.roles.includes("counter")), "the officer's reading is not listed");
+}
+
+export const CHAPTERS = [health, staffSignsIn, people, cards, staffAccounts, sessions, consents, members, contributions, uploads, claim, money, otherEnds, journal];
