@@ -9,13 +9,14 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/core/error.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/status.hpp>
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <set>
@@ -70,17 +71,58 @@ std::string head_of(const Reply& reply, bool close) {
   return out;
 }
 
+/// Counts the calls whose reply comes from a thread that is not ours. Before the loop may be taken down, each of these threads must have
+/// let go of everything that belongs to it.
+class CallsElsewhere {
+ public:
+  void begin() {
+    const std::scoped_lock lock(mutex_);
+    ++count_;
+  }
+  void end() {
+    const std::scoped_lock lock(mutex_);
+    if (--count_ == 0) none_.notify_all();
+  }
+  void wait_for_none() {
+    std::unique_lock lock(mutex_);
+    none_.wait(lock, [this] { return count_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;  // guards count_
+  std::condition_variable none_;
+  std::size_t count_ = 0;
+};
+using CallsElsewherePtr = std::shared_ptr<CallsElsewhere>;
+
+/// A coroutine that waits for its reply. The guard keeps the loop running while only another thread knows of the call.
+template <typename Handler>
+struct Waiting {
+  explicit Waiting(Handler own) : handler(std::move(own)), guard(net::make_work_guard(handler)) {}
+  Handler handler;
+  decltype(net::make_work_guard(std::declval<Handler&>())) guard;
+};
+
+/// Wakes the coroutine on its own executor and keeps nothing of it.
+template <typename Handler>
+void wake(std::optional<Waiting<Handler>>& kept, Reply reply) {
+  CHECK(kept.has_value());
+  Waiting<Handler> waiting = std::move(*kept);
+  kept.reset();
+  const auto target = net::get_associated_executor(waiting.handler);
+  net::post(target, [handler = std::move(waiting.handler), reply = std::move(reply)]() mutable { std::move(handler)(std::move(reply)); });
+}
+
 /// Runs a call and gives its reply on the connection's own executor.
-net::awaitable<Reply> reply_of(Executor& executor, Executor::FlightPtr flight, std::string body, bool complete) {
-  auto start = [&executor, flight = std::move(flight), body = std::move(body), complete](auto handler) mutable {
-    // The handler moves only, and std::function copies.
-    auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-    // Without this the loop could end while only a database thread still knows of the call.
-    auto work = std::make_shared<decltype(net::make_work_guard(*kept))>(net::make_work_guard(*kept));
-    executor.run(flight, std::move(body), complete, [kept, work](Reply reply) mutable {
-      auto target = net::get_associated_executor(*kept);
-      net::post(target, [kept, reply = std::move(reply)]() mutable { std::move (*kept)(std::move(reply)); });
-      work->reset();
+net::awaitable<Reply> reply_of(Executor& executor, CallsElsewherePtr elsewhere, Executor::FlightPtr flight, std::string body, bool complete) {
+  auto start = [&executor, elsewhere = std::move(elsewhere), flight = std::move(flight), body = std::move(body), complete](auto handler) mutable {
+    using Handler = decltype(handler);
+    // std::function copies, and a handler only moves. Copies of the function may be destroyed long after the call: they hold an empty shell.
+    auto kept = std::make_shared<std::optional<Waiting<Handler>>>(std::in_place, std::move(handler));
+    elsewhere->begin();
+    executor.run(flight, std::move(body), complete, [kept, elsewhere](Reply reply) {
+      wake(*kept, std::move(reply));
+      elsewhere->end();
     });
   };
   return net::async_initiate<const net::use_awaitable_t<>, void(Reply)>(std::move(start), net::use_awaitable);
@@ -104,10 +146,13 @@ class Server::State {
   void stop();
 
  private:
-  /// One connection. Used on its strand only, but for `stream.cancel`, which is posted there.
+  /// One connection. Used on its strand only.
   struct Connection {
-    explicit Connection(tcp::socket socket) : stream(std::move(socket)) {}
-    beast::tcp_stream stream;
+    explicit Connection(tcp::socket taken) : socket(std::move(taken)), deadline(socket.get_executor()) {}
+    tcp::socket socket;
+    net::steady_timer deadline;
+    std::uint64_t deadline_number = 0;  // an expiry of an older deadline that is already queued counts for nothing
+    bool late = false;
     std::string address;
     std::string buffer;  // read and not yet used
     std::size_t bodies_reserved = 0;
@@ -135,6 +180,7 @@ class Server::State {
   net::awaitable<void> drain_deadline();
 
   void take(tcp::socket socket);
+  static void limit(const ConnectionPtr& connection, std::chrono::milliseconds time);
   bool admit(const ConnectionPtr& connection);
   void forget(const ConnectionPtr& connection);
   std::size_t open_connections();
@@ -142,7 +188,7 @@ class Server::State {
   void release(Connection& connection);
   std::string source_of(const Connection& connection, const Head& head) const;
   void begin_drain();
-  void cancel(const ConnectionPtr& connection, bool only_idle);
+  void cancel_all(bool only_idle);
 
   const ServerOptions options_;
   Executor& executor_;
@@ -150,6 +196,7 @@ class Server::State {
   Gauge& open_;
   Counter& refused_;
   Counter& timed_out_;
+  CallsElsewherePtr elsewhere_ = std::make_shared<CallsElsewhere>();
   net::io_context loop_;
   net::strand<net::io_context::executor_type> accept_strand_{net::make_strand(loop_)};
   tcp::acceptor acceptor_{accept_strand_};       // used on accept_strand_ once the loop runs
@@ -178,9 +225,12 @@ Result<void> Server::State::listen() {
 }
 
 void Server::State::run() {
-  std::vector<std::jthread> more;
-  for (unsigned i = 1; i < options_.threads; ++i) more.emplace_back([this] { loop_.run(); });
-  loop_.run();
+  {
+    std::vector<std::jthread> more;
+    for (unsigned i = 1; i < options_.threads; ++i) more.emplace_back([this] { loop_.run(); });
+    loop_.run();
+  }
+  elsewhere_->wait_for_none();
 }
 
 void Server::State::stop() {
@@ -191,15 +241,18 @@ void Server::State::stop() {
 void Server::State::begin_drain() {
   beast::error_code ignored;
   acceptor_.close(ignored);
-  const std::scoped_lock lock(mutex_);
-  for (const auto& connection : connections_) cancel(connection, true);
+  cancel_all(true);
   net::co_spawn(accept_strand_, drain_deadline(), net::detached);
 }
 
-void Server::State::cancel(const ConnectionPtr& connection, bool only_idle) {
-  net::post(connection->stream.get_executor(), [connection, only_idle] {
-    if (connection->idle || !only_idle) connection->stream.close();
-  });
+void Server::State::cancel_all(bool only_idle) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& connection : connections_) {
+    net::post(connection->socket.get_executor(), [connection, only_idle] {
+      beast::error_code ignored;
+      if (connection->idle || !only_idle) connection->socket.close(ignored);
+    });
+  }
 }
 
 net::awaitable<void> Server::State::drain_deadline() {
@@ -207,8 +260,7 @@ net::awaitable<void> Server::State::drain_deadline() {
   if (open_connections() == 0) co_return;  // whoever closes the last one later cancels the wait
   auto [code] = co_await drain_timer_.async_wait(kAsTuple);
   if (code) co_return;
-  const std::scoped_lock lock(mutex_);
-  for (const auto& connection : connections_) cancel(connection, false);
+  cancel_all(false);
 }
 
 net::awaitable<void> Server::State::accept_loop() {
@@ -233,8 +285,22 @@ void Server::State::take(tcp::socket socket) {
   socket.set_option(tcp::no_delay(true), code);
   auto connection = std::make_shared<Connection>(std::move(socket));
   connection->address = remote.address().to_string();
-  const auto executor = connection->stream.get_executor();
+  const auto executor = connection->socket.get_executor();
   net::co_spawn(executor, serve(std::move(connection)), net::detached);
+}
+
+/// From now on the connection's reading and writing ends after `time`; the socket stays open, so that a reply can say why.
+void Server::State::limit(const ConnectionPtr& connection, std::chrono::milliseconds time) {
+  connection->late = false;
+  const std::uint64_t number = ++connection->deadline_number;
+  connection->deadline.expires_after(time);
+  connection->deadline.async_wait([weak = std::weak_ptr(connection), number](beast::error_code code) {
+    const auto alive = weak.lock();
+    if (code || !alive || alive->deadline_number != number) return;
+    alive->late = true;
+    beast::error_code ignored;
+    alive->socket.cancel(ignored);
+  });
 }
 
 bool Server::State::admit(const ConnectionPtr& connection) {
@@ -303,8 +369,9 @@ net::awaitable<void> Server::State::serve(ConnectionPtr connection) {
     log_.write(LogLevel::error, "http.session", {{"what", std::string(typeid(failure).name())}});
   }
   beast::error_code ignored;
-  connection->stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
-  connection->stream.close();
+  connection->deadline.cancel();
+  connection->socket.shutdown(tcp::socket::shutdown_both, ignored);
+  connection->socket.close(ignored);
   forget(connection);
 }
 
@@ -345,7 +412,7 @@ net::awaitable<bool> Server::State::serve_one(ConnectionPtr connection, bool las
     co_return false;
   }
   const bool whole = body.how == Body::whole;
-  auto reply = co_await reply_of(executor_, call.flight, std::move(body.bytes), whole);
+  auto reply = co_await reply_of(executor_, elsewhere_, call.flight, std::move(body.bytes), whole);
   release(*connection);
   const bool close = !whole || last || draining_ || !head->keep_alive;
   auto sent = co_await send(connection, std::move(reply), close);
@@ -356,17 +423,17 @@ net::awaitable<beast::error_code> Server::State::read_more(ConnectionPtr connect
   const std::size_t before = connection->buffer.size();
   connection->buffer.resize(before + kReadBytes);
   const auto space = net::buffer(connection->buffer.data() + before, kReadBytes);
-  auto [code, count] = co_await connection->stream.async_read_some(space, kAsTuple);
+  auto [code, count] = co_await connection->socket.async_read_some(space, kAsTuple);
   connection->buffer.resize(before + count);
-  if (code == beast::error::timeout) timed_out_.add();
-  co_return code;
+  if (connection->late) timed_out_.add();
+  co_return connection->late ? net::error::timed_out : code;
 }
 
 /// The length of the head at the front of the buffer; nothing when the caller left or was idle too long.
 net::awaitable<Result<std::optional<std::size_t>>> Server::State::read_head(ConnectionPtr connection) {
   using Found = Result<std::optional<std::size_t>>;
   bool begun = !connection->buffer.empty();
-  connection->stream.expires_after(begun ? options_.head_time : options_.idle_time);
+  limit(connection, begun ? options_.head_time : options_.idle_time);
   for (;;) {
     Found end = find_head_end(connection->buffer);
     if (!end || *end) co_return end;
@@ -374,19 +441,19 @@ net::awaitable<Result<std::optional<std::size_t>>> Server::State::read_head(Conn
     if (connection->idle && draining_) co_return Found(std::optional<std::size_t>());
     auto code = co_await read_more(connection);
     connection->idle = false;
-    if (code == beast::error::timeout && begun) co_return Found(invalid("request.timeout"));
+    if (code == net::error::timed_out && begun) co_return Found(invalid("request.timeout"));
     if (code) co_return Found(std::optional<std::size_t>());
-    if (!begun) connection->stream.expires_after(options_.head_time);
+    if (!begun) limit(connection, options_.head_time);
     begun = true;
   }
 }
 
 net::awaitable<beast::error_code> Server::State::continue_expected(ConnectionPtr connection, const Head* head) {
   if (!head->expect_continue || !connection->buffer.empty()) co_return beast::error_code();
-  connection->stream.expires_after(options_.write_time);
+  limit(connection, options_.write_time);
   constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   const auto bytes = net::buffer(kContinue.data(), kContinue.size());
-  auto [code, count] = co_await net::async_write(connection->stream, bytes, kAsTuple);
+  auto [code, count] = co_await net::async_write(connection->socket, bytes, kAsTuple);
   co_return code;
 }
 
@@ -414,7 +481,7 @@ net::awaitable<Server::State::BodyRead> Server::State::read_body(ConnectionPtr c
 net::awaitable<Server::State::BodyRead> Server::State::read_sized(ConnectionPtr connection, std::size_t length) {
   BodyRead body;
   std::size_t in_window = 0;
-  connection->stream.expires_after(options_.body_window);
+  limit(connection, options_.body_window);
   for (;;) {
     const std::size_t part = std::min(connection->buffer.size(), length - body.bytes.size());
     if (!reserve(*connection, part)) {
@@ -427,12 +494,12 @@ net::awaitable<Server::State::BodyRead> Server::State::read_sized(ConnectionPtr 
     in_window += part;
     if (in_window >= options_.body_window_bytes) {
       in_window = 0;
-      connection->stream.expires_after(options_.body_window);
+      limit(connection, options_.body_window);
     }
     auto code = co_await read_more(connection);
     if (!code) continue;
     body.how = Body::cut;
-    if (code == beast::error::timeout) body.error = invalid("request.timeout");
+    if (code == net::error::timed_out) body.error = invalid("request.timeout");
     co_return body;
   }
 }
@@ -441,7 +508,7 @@ net::awaitable<Server::State::BodyRead> Server::State::read_chunks(ConnectionPtr
   BodyRead body;
   ChunkReader chunks(body_max);
   std::size_t in_window = 0;
-  connection->stream.expires_after(options_.body_window);
+  limit(connection, options_.body_window);
   for (;;) {
     auto taken = chunks.feed(connection->buffer, body.bytes);
     if (!taken) {
@@ -457,32 +524,32 @@ net::awaitable<Server::State::BodyRead> Server::State::read_chunks(ConnectionPtr
     in_window += *taken;
     if (in_window >= options_.body_window_bytes) {
       in_window = 0;
-      connection->stream.expires_after(options_.body_window);
+      limit(connection, options_.body_window);
     }
     auto code = co_await read_more(connection);
     if (!code) continue;
     body.how = Body::cut;
-    if (code == beast::error::timeout) body.error = invalid("request.timeout");
+    if (code == net::error::timed_out) body.error = invalid("request.timeout");
     co_return body;
   }
 }
 
 net::awaitable<bool> Server::State::send(ConnectionPtr connection, Reply reply, bool close) {
   const auto for_size = std::chrono::milliseconds(reply.body.size() / kSlowestBytesPerMillisecond);
-  connection->stream.expires_after(options_.write_time + for_size);
+  limit(connection, options_.write_time + for_size);
   const std::string head = head_of(reply, close);
   const bool silent = reply.head_only || reply.status == 204 || reply.status == 304;
   const std::array<net::const_buffer, 2> parts{net::buffer(head), silent ? net::const_buffer() : net::buffer(reply.body)};
-  auto [code, count] = co_await net::async_write(connection->stream, parts, kAsTuple);
-  if (code == beast::error::timeout) timed_out_.add();
-  co_return !code;
+  auto [code, count] = co_await net::async_write(connection->socket, parts, kAsTuple);
+  if (connection->late) timed_out_.add();
+  co_return !code && !connection->late;
 }
 
 /// Closing with unread bytes would make the system throw the reply away, so a little of them is read first.
 net::awaitable<void> Server::State::linger(ConnectionPtr connection) {
   beast::error_code ignored;
-  connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  connection->stream.expires_after(options_.linger_time);
+  connection->socket.shutdown(tcp::socket::shutdown_send, ignored);
+  limit(connection, options_.linger_time);
   for (std::size_t read = 0; read < kLingerBytesMax; read += kReadBytes) {
     connection->buffer.clear();
     auto code = co_await read_more(connection);

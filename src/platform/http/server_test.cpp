@@ -245,7 +245,7 @@ TEST_F(ServerTest, ManyClientsWriteThroughTheDatabase) {
         for (int n = 0; n < 20; ++n) {
           const std::string body = "{\"name\":\"" + std::to_string(i) + "/" + std::to_string(n) + "\"}";
           client.send("POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " + services.token("member") +
-                      "\r\nIdempotency-Key: key-" + std::to_string(1000 * i + n) + "-x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+                      "\r\nIdempotency-Key: client-key-" + std::to_string(1000 * i + n) + "-x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
           const auto answer = client.read_answer();
           ASSERT_TRUE(answer.has_value());
           EXPECT_EQ(answer->status, 201);
