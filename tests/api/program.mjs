@@ -6,6 +6,7 @@ import {join} from "node:path";
 import {createInterface} from "node:readline";
 
 const LETTER_SECONDS_MAX = 30;
+const ORIGIN = "https://teduh.test"; // what browsers see; the proxy with TLS that would stand there is left out
 
 function textOf(message) {
   const end = message.indexOf("\r\n\r\n");
@@ -22,11 +23,12 @@ export function routeTable(binary) {
 export class Program {
   static async start(binary) {
     const program = new Program();
+    program.origin = ORIGIN;
     program.folder = mkdtempSync(join(tmpdir(), "teduh-api-"));
     program.data = join(program.folder, "data");
     const loaded = spawnSync(binary, ["demo", "load", "--small", "--data", program.data], {encoding: "utf8", maxBuffer: 1 << 24});
     if (loaded.status !== 0) throw new Error(`teduh demo load: ${loaded.stdout}${loaded.stderr}`);
-    program.child = spawn(binary, ["serve", "--data", program.data, "--set", "http.port=0"], {stdio: ["ignore", "pipe", "pipe"]});
+    program.child = spawn(binary, ["serve", "--data", program.data, "--set", "http.port=0", "--set", `http.origin=${ORIGIN}`], {stdio: ["ignore", "pipe", "pipe"]});
     program.log = [];
     createInterface({input: program.child.stderr}).on("line", (line) => program.log.push(line));
     program.ended = new Promise((done) => program.child.on("close", (code) => done(code)));
