@@ -1,0 +1,162 @@
+// Import of an employer's month beside a bare keyed INSERT loop into the same table with the same settings, in one run.
+//   contribution_import_bench [rows]
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "base/text.hpp"
+#include "contribution/import.hpp"
+#include "contribution/posting.hpp"
+#include "member/employer.hpp"
+#include "member/membership.hpp"
+#include "member/person.hpp"
+#include "platform/store/testing/test_database.hpp"
+
+namespace {
+
+using namespace teduh;
+
+constexpr int kRowsDefault = 100'000;
+constexpr int kBatch = 5'000;
+
+template <typename T>
+T must(Result<T> result) {
+  if (!result) {
+    fmt::print(stderr, "{} {}\n", result.error().code, result.error().detail);
+    std::exit(1);
+  }
+  return std::move(result).value();
+}
+void must(Result<void> result) {
+  if (!result) must(Result<int>(std::move(result).error()));
+}
+
+std::string kpj_text(int n) { return fmt::format("{:011}", 10'000'000'000LL + n); }
+/// Serial and birth day vary, so that every invented person has a NIK of their own.
+std::string nik_text(int n) { return fmt::format("999901{:02}{:02}{:02}{:04}", n / 9999 % 28 + 1, n / 9999 / 28 % 12 + 1, 90, n % 9999 + 1); }
+std::string name_text(int n) { return fmt::format("Peserta Rekaan {}{}", static_cast<char>('A' + n % 26), static_cast<char>('a' + n / 26 % 26)); }
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+std::vector<std::pair<std::string, std::string>> read_law() {
+  std::vector<std::pair<std::string, std::string>> files;
+  const std::filesystem::path folder = std::filesystem::path(TEDUH_SOURCE_DIR) / "law";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    files.emplace_back(std::filesystem::relative(entry.path(), folder).generic_string(), std::string(std::istreambuf_iterator<char>(in), {}));
+  }
+  return files;
+}
+
+struct World {
+  store::TestDatabase database;
+  SystemClock clock;
+  SystemRandom random;
+  crypto::KeyRing ring = crypto::KeyRing::for_tests(random);
+  crypto::Sealer sealer{ring, random};
+  crypto::BlindIndex blind{ring};
+  member::Vault vault{sealer, blind};
+  journal::Journal journal{random};
+  member::Tools tools{clock, random, journal, vault};
+  Actor actor = Actor::system();
+};
+
+EmployerId fill(World& world, int rows) {
+  const member::Act act{world.actor, member::Source::counter};
+  store::Database& database = world.database.get();
+  const auto employer = must(database.write([&](store::Tx& tx) {
+    return member::create_employer(tx, world.tools, act, {.npp = must(Npp::parse("AB1234")), .name = "PT Rekaan", .branch = "G00"});
+  }));
+  for (int from = 0; from < rows; from += kBatch) {
+    must(database.write([&](store::Tx& tx) -> Result<void> {
+      for (int n = from; n < std::min(rows, from + kBatch); ++n) {
+        const auto person = TRY(member::create_person(tx, world.tools, act, {.nik = TRY(Nik::parse(nik_text(n))), .name = TRY(PersonName::parse(name_text(n))), .branch = "G00"}));
+        const auto membership = TRY(member::add_membership(tx, world.tools, act, {.person = person, .kpj = TRY(Kpj::parse(kpj_text(n))), .registered_on = Date(2015, 1, 1)}));
+        TRY(member::start_employment(tx, world.tools, act, {.key = {person, membership}, .employer = employer, .day = Date(2015, 1, 1)}));
+      }
+      return {};
+    }));
+  }
+  return employer;
+}
+
+double import_seconds(World& world, const law::LawBook& law, int rows, const std::string& period) {
+  const auto path = world.database.folder() / (period + ".csv");
+  {
+    std::ofstream out(path);
+    out << "# npp: AB1234\n# period: " << period << "\nkpj,nik,name,wage\n";
+    for (int n = 0; n < rows; ++n) out << kpj_text(n) << ',' << nik_text(n) << ',' << name_text(n) << ",5000000\n";
+  }
+  const contribution::ImportTools tools{world.database.get(), world.tools, law};
+  const Stopwatch watch;
+  const auto report = must(contribution::import_contributions(tools, world.actor, contribution::FileReadable(path), {.commit = true}, {}));
+  const double seconds = watch.seconds();
+  if (report.counts.good != rows) {
+    fmt::print(stderr, "only {} of {} rows were good\n", report.counts.good, rows);
+    std::exit(1);
+  }
+  return seconds;
+}
+
+/// The same postings with keys known beforehand: what the database alone costs.
+double bare_seconds(World& world, int rows) {
+  std::vector<contribution::Posting> postings(static_cast<std::size_t>(rows));
+  const auto file = ContributionFileId::make(world.clock.now(), world.random);
+  for (int n = 0; n < rows; ++n) {
+    auto& posting = postings[static_cast<std::size_t>(n)];
+    posting.id = PostingId::make(world.clock.now(), world.random);
+    posting.key = {PersonId::make(world.clock.now(), world.random), MembershipId::make(world.clock.now(), world.random)};
+    posting.period = Period(2026, 10);
+    posting.amount = Rupiah(285'000);
+    posting.employer_share = Rupiah(185'000);
+    posting.worker_share = Rupiah(100'000);
+    posting.wage = Rupiah(5'000'000);
+    posting.employer = EmployerId();
+    posting.file = file;
+    posting.line = n;
+    posting.article = "PP 46/2015 pasal 16(1)";
+  }
+  const Stopwatch watch;
+  for (int from = 0; from < rows; from += kBatch) {
+    must(world.database.get().write([&](store::Tx& tx) -> Result<void> {
+      for (int n = from; n < std::min(rows, from + kBatch); ++n) TRY(contribution::insert_posting(tx, postings[static_cast<std::size_t>(n)]));
+      return {};
+    }));
+  }
+  return watch.seconds();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int rows = argc > 1 ? static_cast<int>(parse_int64(argv[1]).value_or(kRowsDefault)) : kRowsDefault;
+  const auto files = read_law();
+  std::vector<EmbeddedFile> embedded;
+  for (const auto& [path, content] : files) embedded.push_back({path, content});
+  const auto law = must(law::LawBook::load(embedded));
+  World world;
+  fill(world, rows);
+  const double first = import_seconds(world, law, rows, "2025-09");
+  const double second = import_seconds(world, law, rows, "2025-10");
+  World empty;
+  const double bare = bare_seconds(empty, rows);
+  const auto rate = [rows](double seconds) { return rows / seconds; };
+  fmt::print("rows                 {}\n", rows);
+  fmt::print("import, first month  {:.0f} rows/s\n", rate(first));
+  fmt::print("import, next month   {:.0f} rows/s\n", rate(second));
+  fmt::print("bare keyed INSERT    {:.0f} rows/s\n", rate(bare));
+  fmt::print("ratio                {:.2f} (goal 0.50; 20000 rows/s)\n", bare / second);
+}
