@@ -41,6 +41,23 @@ Result<void> check_may_act_for(store::ReadTx& tx, const Actor& actor, const Pers
   return {};
 }
 
+Result<PersonId> person_for_papers(store::ReadTx& tx, const Actor& actor, const ClaimId& id, const member::Vault& vault) {
+  const ClaimKey key = TRY(get_claim_key(tx, id));
+  TRY(check_may_touch(tx, actor, key, vault));
+  return key.person;
+}
+
+Result<void> check_takes_papers(store::ReadTx& tx, const Actor& actor, const ClaimId& id) {
+  const ClaimKey key = TRY(get_claim_key(tx, id));
+  const ClaimState state = TRY(get_claim(tx, key)).claim.state;
+  const bool with_participant = state == ClaimState::draft || state == ClaimState::returned;
+  const bool at_desk = state == ClaimState::in_verification && actor.kind != ActorKind::participant;
+  if (with_participant || at_desk) return {};
+  Error error = conflict("claim.wrong_state");
+  error.facts.emplace_back("state", to_string(state));
+  return error;
+}
+
 Result<ClaimKey> claim_in(store::ReadTx& tx, const http::Call& call) {
   const auto id = ClaimId::parse(call.parameter("claim_id"));
   if (!id) return not_found("claim.no_such_claim");

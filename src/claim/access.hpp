@@ -13,6 +13,12 @@ Result<void> check_may_touch(store::ReadTx& tx, const Actor& actor, const ClaimK
 /// The same for a person without a claim yet. Error: not_found claim.no_such_membership.
 Result<void> check_may_act_for(store::ReadTx& tx, const Actor& actor, const PersonId& person, const member::Vault& vault);
 
+/// For uploads: the person of a claim that this actor may touch. Error: not_found claim.no_such_claim.
+Result<PersonId> person_for_papers(store::ReadTx& tx, const Actor& actor, const ClaimId& id, const member::Vault& vault);
+/// Papers are taken while the claim is a draft or returned; at the counter also in verification. The program itself only finishes what was
+/// whole. Error: conflict claim.wrong_state.
+Result<void> check_takes_papers(store::ReadTx& tx, const Actor& actor, const ClaimId& id);
+
 /// For routes with {claim_id}.
 http::Guard claim_guard(const member::Vault& vault);
 

@@ -73,6 +73,8 @@ constexpr Sql kEarlierPayments{"claim_earlier_payments",
 constexpr Sql kHadPartial{"claim_had_partial",
                           "SELECT COUNT(*) FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND claim_id <> ?3 AND reason IN (6, 7) "
                           "AND state IN (7, 8, 9, 10, 13)"};
+constexpr Sql kDetermined{"claim_determined",
+                          "SELECT COUNT(*) FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND gross IS NOT NULL AND state IN (6, 7, 8, 9, 10, 13)"};
 constexpr Sql kInsertTrace{"claim_trace_insert",
                            "INSERT INTO claim_trace (kind, digest, claim_id, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, digest, claim_id) DO NOTHING"};
 constexpr Sql kCountTraces{"claim_trace_count", "SELECT COUNT(*) FROM claim_trace WHERE kind = ?1 AND digest = ?2 AND claim_id <> ?3 AND at >= ?4"};
@@ -266,6 +268,10 @@ Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx
 
 Result<bool> had_partial(store::ReadTx& tx, const PersonId& person, const MembershipId& membership, const ClaimId& except) {
   return TRY(tx.number(kHadPartial, {person, membership, except})) > 0;
+}
+
+Result<bool> was_determined(store::ReadTx& tx, const PersonId& person, const MembershipId& membership) {
+  return TRY(tx.number(kDetermined, {person, membership})) > 0;
 }
 
 Result<void> insert_trace(store::Tx& tx, Trace kind, BytesView digest, const ClaimId& claim, Moment at) {

@@ -82,6 +82,9 @@ Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx
 /// A partial claim of the membership was paid, or is on its way.
 Result<bool> had_partial(store::ReadTx& tx, const PersonId& person, const MembershipId& membership, const ClaimId& except);
 
+/// Whether an amount of this membership was determined, is being paid or was paid: then the contributions behind it must stay.
+Result<bool> was_determined(store::ReadTx& tx, const PersonId& person, const MembershipId& membership);
+
 /// Stored.
 enum class Trace : std::uint8_t { device = 1, account = 2, companion = 3 };
 Result<void> insert_trace(store::Tx& tx, Trace kind, BytesView digest, const ClaimId& claim, Moment at);

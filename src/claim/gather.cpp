@@ -1,11 +1,12 @@
 #include "claim/gather.hpp"
 
-#include "account/devices.hpp"
+#include "account/device.hpp"
 #include "base/text.hpp"
 #include "contribution/balance.hpp"
 #include "member/bank_account.hpp"
 #include "member/membership.hpp"
 #include "member/person.hpp"
+#include "member/phone_history.hpp"
 #include "paper/paper.hpp"
 
 namespace teduh::claim {
@@ -171,7 +172,9 @@ Result<void> read_holds(store::ReadTx& tx, const Deps& deps, const ClaimRow& row
     trust.account_known_days = days_between(date_of(account->recorded_at, deps.rules.zone), facts.today);
     trust.account_claims = TRY(member::count_accounts_alike(tx, *account, deps.members.vault)) - 1;
   }
-  if (const auto since_day = TRY(member::phone_since(tx, claim.person))) trust.phone_known_days = days_between(*since_day, facts.today);
+  if (const auto recorded = TRY(member::phone_recorded_at(tx, deps.members.vault, claim.person))) {
+    trust.phone_known_days = days_between(date_of(*recorded, deps.rules.zone), facts.today);
+  }
   if (actor.companion) trust.companion_claims = TRY(count_traces(tx, Trace::companion, trace_digest(actor.companion->bytes()), claim.id, since));
   facts.holds = holds_for(deps.rules.trust, trust);
   return {};
@@ -190,7 +193,7 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
   const Claim& claim = row.claim;
   const Sources sources = TRY(load_sources(tx, deps, row, law_day));
   LegalView view{.entitlement = TRY(law::jht_entitlement(deps.law, law_facts(claim, sources, law_day))), .law_day = law_day};
-  auto balance = TRY(contribution::jht_balance(tx, membership_of(claim), law_day));
+  auto balance = TRY(contribution::jht_balance(tx, deps.law, membership_of(claim), law_day));
   view.balance = balance.value.balance;
   view.balance_steps = std::move(balance.steps);
   view.self_service = TRY(law::self_service_allowed(deps.law, view.balance, law_day)).value;

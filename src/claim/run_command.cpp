@@ -68,23 +68,23 @@ Result<void> take_effect(store::Tx& tx, const Deps& deps, const Actor& actor, co
   if (std::holds_alternative<Paying>(event)) {
     const auto determination = TRY(find_determination(tx, key_of(after)));
     CHECK(determination.has_value());
-    return contribution::post_payout(tx, deps.members, actor,
-                                     {.claim = claim.id,
-                                      .key = membership,
-                                      .amount = claim.amounts->gross,
-                                      .balance = determination->balance,
-                                      .law_day = determination->law_day,
-                                      .day = today(deps),
-                                      .article = "PP 46/2015"});
+    const bool partial = claim.reason == law::JhtReason::partial_pension || claim.reason == law::JhtReason::partial_housing;
+    // The day of the determination counts, so that the account ends with exactly what was determined.
+    TRY(contribution::post_payout(tx, deps.law, deps.members, actor,
+                                  {.claim = claim.id,
+                                   .key = membership,
+                                   .amount = claim.amounts->gross,
+                                   .whole = !partial,
+                                   .value_day = determination->law_day,
+                                   .article = "Permenaker 4/2022"}));
+    return {};
   }
-  if (std::holds_alternative<PaymentFailed>(event)) return contribution::reverse_payout(tx, deps.members, actor, claim.id, membership, today(deps));
+  if (std::holds_alternative<PaymentFailed>(event)) {
+    TRY(contribution::reverse_payout(tx, deps.members, actor, {claim.id, membership}));
+    return {};
+  }
   return {};
 }
-
-struct Change {
-  ClaimRow row;
-  std::vector<Event> events;
-};
 
 /// Step 5 to 7 of both use cases: fold, journal, events, effects, notices; one after the other for each event.
 Result<journal::Receipt> carry_out(store::Tx& tx, const Deps& deps, const Actor& actor, ClaimRow& row, const std::vector<Event>& events, bool begins) {
