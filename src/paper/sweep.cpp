@@ -8,7 +8,7 @@ constexpr std::chrono::minutes kUncheckedWait{2};  // longer than a check with i
 constexpr std::chrono::days kEndedKept{30};        // so long a phone may ask what became of its upload
 
 Result<bool> expire(const PaperDeps& deps, Upload upload, Moment now) {
-  const auto turn = deps.turns->take(upload.id, UINT64_MAX);
+  const auto turn = deps.turns->wait(upload.id);
   upload.state = UploadState::expired;
   const auto done = deps.database.write([&](store::Tx& tx) { return end_upload(tx, upload, now); });
   if (!done && done.error().fault == Fault::conflict) return false;  // ended meanwhile

@@ -24,6 +24,15 @@ std::optional<UploadTurns::Turn> UploadTurns::take(const UploadId& id, std::uint
   return turn;
 }
 
+UploadTurns::Turn UploadTurns::wait(const UploadId& id) {
+  std::shared_ptr<Entry> entry;
+  {
+    const std::scoped_lock lock(mutex_);
+    entry = entry_of(id);
+  }
+  return Turn(std::move(entry));
+}
+
 std::optional<UploadTurns::Checking> UploadTurns::begin_check(const UploadId& id) {
   const std::scoped_lock lock(mutex_);
   auto entry = entry_of(id);

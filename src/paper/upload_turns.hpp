@@ -46,6 +46,8 @@ class UploadTurns {
   /// Takes the turn from every request with a smaller sequence (Call::sequence); waits only for a piece that is being written now.
   /// Nothing when a later request has come already.
   std::optional<Turn> take(const UploadId& id, std::uint64_t sequence);
+  /// For the program itself, which supersedes nobody.
+  Turn wait(const UploadId& id);
   /// Nothing while somebody checks this upload.
   std::optional<Checking> begin_check(const UploadId& id);
 
