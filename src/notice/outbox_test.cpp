@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "notice/deliver.hpp"
+#include "notice/notice_routes.hpp"
 #include "platform/store/testing/test_database.hpp"
 
 namespace teduh::notice {
@@ -271,6 +272,21 @@ TEST_F(OutboxTest, ShowsABranchOnlyItsOwnDeskNotices) {
   EXPECT_THAT(list("GTO"), SizeIs(1));
   EXPECT_THAT(list("MND"), IsEmpty());
   EXPECT_THAT(shown(), IsEmpty());
+}
+
+TEST_F(OutboxTest, ReadingNoticesAsksForAPageAfterARealId) {
+  const auto routes = notice_routes({outbox});
+  const http::Call odd{.query = {{"after", "1"}}};
+  const auto refused = routes.at(0).prepare(odd);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fields.at(0).code, "input.id");
+  ASSERT_TRUE(enqueue(paid("1", Channel::in_app)));
+  const http::Call call{.actor = {.kind = ActorKind::participant, .person = person}};
+  const auto work = routes.at(0).prepare(call);
+  ASSERT_TRUE(work);
+  const auto answer = database.get().read([&](store::ReadTx& tx) { return std::get<http::ReadWork>(work->next)(tx, call); });
+  ASSERT_TRUE(answer);
+  EXPECT_THAT(answer->body, HasSubstr("\"kind\":\"claim_paid\""));
 }
 
 }  // namespace

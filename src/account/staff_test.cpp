@@ -1,0 +1,165 @@
+#include "account/testing/account_fixture.hpp"
+
+namespace teduh::account {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class StaffAccounts : public testing::AccountFixture {};
+
+TEST_F(StaffAccounts, EveryWrongSignInLooksTheSame) {
+  const auto id = add_staff_member("rahma", {Role::verifier});
+  EXPECT_EQ(staff_in("rahma", "gajah biru 77 melompat?", totp_now()).problem, "sign_in.failed") << "wrong password";
+  EXPECT_EQ(staff_in("rahma", kPassword, "000000").problem, "sign_in.failed") << "wrong code";
+  EXPECT_EQ(staff_in("nobody", kPassword, totp_now()).problem, "sign_in.failed") << "no such login";
+  ASSERT_TRUE(database.get().write([&](store::Tx& tx) { return set_staff_state(deps, tx, Actor::system(), id, StaffState::disabled); }));
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).problem, "sign_in.failed") << "disabled";
+  EXPECT_EQ(acts("account.sign_in_failed"), 4);
+}
+
+TEST_F(StaffAccounts, ACodeOfTheAuthenticatorIsTakenOnce) {
+  add_staff_member("rahma", {Role::verifier});
+  const std::string code = totp_now();
+  EXPECT_EQ(staff_in("rahma", kPassword, code).problem, "");
+  EXPECT_EQ(staff_in("rahma", kPassword, code).problem, "sign_in.failed");
+  clock.advance(30s);
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).problem, "");
+  EXPECT_EQ(staff_in("rahma", kPassword, code).problem, "sign_in.failed") << "the step before is still in the window but was passed";
+}
+
+TEST_F(StaffAccounts, GuessingGetsSlowerForAStrangerButNotForAKnownDevice) {
+  add_staff_member("rahma", {Role::verifier});
+  const auto device = DeviceId::make(clock.now(), random);
+  ASSERT_EQ(staff_in("rahma", kPassword, totp_now(), device).problem, "");
+  for (const char* login : {"rahma", "nobody"}) {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(staff_in(login, "wrong wrong", "000000").problem, "sign_in.failed");
+    EXPECT_EQ(staff_in(login, "wrong wrong", "000000").problem, "request.too_many") << login;
+  }
+  clock.advance(30s);
+  for (int i = 0; i < 3; ++i) static_cast<void>(staff_in("rahma", "wrong wrong", "000000"));
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).problem, "request.too_many");
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now(), device).problem, "");
+}
+
+TEST_F(StaffAccounts, AnInitialPasswordEndsAfterAWeek) {
+  add_staff_member("rahma", {Role::verifier}, true);
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).value("must_change_password"), "true");
+  clock.advance(kInitialPasswordLife);
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).problem, "sign_in.failed");
+}
+
+TEST_F(StaffAccounts, DisablingKillsSessionsAtOnceAndNewRolesHoldAtOnce) {
+  const auto id = add_staff_member("rahma", {Role::verifier});
+  const std::string token = staff_token("rahma");
+  ASSERT_TRUE(actor_of(token));
+  EXPECT_TRUE(actor_of(token)->roles.has(Role::verifier));
+  ASSERT_TRUE(database.get().write([&](store::Tx& tx) { return set_staff_roles(deps, tx, Actor::system(), id, {Role::approver}); }));
+  EXPECT_EQ(actor_of(token)->roles, RoleSet{Role::approver});
+  EXPECT_EQ(actor_of(token)->branch, "GTO");
+  ASSERT_TRUE(database.get().write([&](store::Tx& tx) { return set_staff_state(deps, tx, Actor::system(), id, StaffState::disabled); }));
+  EXPECT_EQ(why_no_actor(token), "session.ended");
+  ASSERT_TRUE(database.get().write([&](store::Tx& tx) { return set_staff_state(deps, tx, Actor::system(), id, StaffState::active); }));
+  EXPECT_EQ(why_no_actor(token), "session.ended") << "what was killed stays dead";
+}
+
+TEST_F(StaffAccounts, AStaffSessionEndsAfterFifteenQuietMinutes) {
+  add_staff_member("rahma", {Role::verifier});
+  const std::string token = staff_token("rahma");
+  clock.advance(kStaffIdle - 1s);
+  EXPECT_EQ(why_no_actor(token), "live");
+  clock.advance(1s);
+  EXPECT_EQ(why_no_actor(token), "session.ended");
+}
+
+TEST_F(StaffAccounts, ChangesOfAccountsNeedAnAdministratorWithAFreshSecondFactor) {
+  add_staff_member("rahma", {Role::verifier});
+  add_staff_member("admin.satu", {Role::administrator});
+  const std::string body = R"({"login":"baru","name":"Petugas Baru","roles":["counter"],"branch":"GTO"})";
+  EXPECT_EQ(run({.operation = "createStaff", .body = body}).problem, "session.none");
+  EXPECT_EQ(run({.operation = "createStaff", .body = body, .token = staff_token("rahma")}).problem, "session.role");
+  const std::string admin = staff_token("admin.satu");
+  clock.advance(kStepUpLife);
+  EXPECT_EQ(run({.operation = "createStaff", .body = body, .token = admin}).problem, "session.step_up");
+  EXPECT_EQ(run({.operation = "stepUp", .body = R"({"totp":"000000"})", .token = admin}).problem, "sign_in.code_wrong");
+  EXPECT_EQ(run({.operation = "stepUp", .body = R"({"totp":")" + totp_now() + "\"}", .token = admin}).problem, "");
+  EXPECT_EQ(run({.operation = "createStaff", .body = body, .token = admin}).problem, "");
+  EXPECT_EQ(run({.operation = "createStaff", .body = body, .token = admin}).problem, "staff.login_taken");
+}
+
+TEST_F(StaffAccounts, WrongAccountsAreRefusedFieldByField) {
+  add_staff_member("admin.satu", {Role::administrator});
+  const std::string admin = staff_token("admin.satu");
+  const auto try_create = [&](const std::string& body) { return run({.operation = "createStaff", .body = body, .token = admin}).problem; };
+  EXPECT_EQ(try_create(R"({"login":"A B","name":"X","roles":["counter"],"branch":"GTO"})"), "staff.login");
+  EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["emperor"],"branch":"GTO"})"), "staff.roles");
+  EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["participant"],"branch":"GTO"})"), "staff.roles");
+  EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":[],"branch":"GTO"})"), "input.too_few");
+  EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["employer_clerk"],"branch":"GTO"})"), "staff.employer");
+}
+
+TEST_F(StaffAccounts, TheInitialSecretsWorkOnceShownAndAreListedNowhere) {
+  add_staff_member("admin.satu", {Role::administrator});
+  const std::string admin = staff_token("admin.satu");
+  const auto made = run({.operation = "createStaff",
+                         .body = R"({"login":"baru","name":"Petugas Baru","roles":["counter","verifier"],"branch":"GTO"})",
+                         .token = admin});
+  ASSERT_EQ(made.problem, "");
+  const auto staff = database.get().read([](store::ReadTx& tx) { return find_staff_by_login(tx, "baru"); });
+  ASSERT_TRUE(staff && staff->has_value());
+  const Bytes secret = open_totp_secret(deps, **staff).value();
+  EXPECT_EQ(crypto::to_base32(secret), made.value("totp_secret"));
+  const auto step = std::chrono::floor<std::chrono::seconds>(clock.now()).time_since_epoch().count() / crypto::kTotpStepSeconds;
+  EXPECT_EQ(staff_in("baru", made.value("password"), crypto::totp_code(secret, step)).problem, "");
+  const auto listed = run({.operation = "listStaff", .token = admin});
+  EXPECT_THAT(listed.answer.body, HasSubstr("Petugas Baru"));
+  EXPECT_THAT(listed.answer.body, Not(HasSubstr(made.value("totp_secret"))));
+  EXPECT_THAT(listed.answer.body, Not(HasSubstr("argon2")));
+}
+
+TEST_F(StaffAccounts, NobodyChangesTheOwnRightsAndAResetKillsSessions) {
+  const auto admin_id = add_staff_member("admin.satu", {Role::administrator});
+  const auto other = add_staff_member("rahma", {Role::verifier});
+  const std::string token = staff_token("rahma");
+  const std::string admin = staff_token("admin.satu");
+  const auto act = [&](const char* operation, const StaffId& id) {
+    return run({.operation = operation, .body = R"({"roles":["approver"]})", .token = admin, .parameters = {{"staff_id", id.print()}}}).problem;
+  };
+  EXPECT_EQ(act("setStaffRoles", admin_id), "staff.yourself");
+  EXPECT_EQ(act("disableStaff", admin_id), "staff.yourself");
+  EXPECT_EQ(act("disableStaff", StaffId::make(clock.now(), random)), "staff.none");
+  EXPECT_EQ(act("resetStaff", other), "");
+  EXPECT_EQ(why_no_actor(token), "session.ended");
+  EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).problem, "sign_in.failed") << "the old secrets are worth nothing";
+}
+
+TEST_F(StaffAccounts, ChangingThePasswordNeedsTheOldOneAndEndsOtherSessions) {
+  add_staff_member("rahma", {Role::verifier}, true);
+  const std::string other = staff_token("rahma");
+  const std::string token = staff_token("rahma");
+  const auto change = [&](const std::string& old_one, const std::string& new_one) {
+    return run({.operation = "changePassword", .body = R"({"old_password":")" + old_one + R"(","new_password":")" + new_one + R"("})", .token = token}).problem;
+  };
+  EXPECT_EQ(change("wrong wrong", "kuda hijau tidur siang"), "password.old_wrong");
+  EXPECT_EQ(change(kPassword, "short"), "password.too_short");
+  EXPECT_EQ(change(kPassword, "Password123!"), "password.too_common");
+  EXPECT_EQ(change(kPassword, kPassword), "password.not_new");
+  EXPECT_EQ(change(kPassword, "kuda hijau tidur siang"), "");
+  EXPECT_EQ(why_no_actor(other), "session.ended");
+  EXPECT_EQ(why_no_actor(token), "live");
+  clock.advance(kInitialPasswordLife);
+  EXPECT_EQ(staff_in("rahma", "kuda hijau tidur siang", totp_now()).problem, "") << "a chosen password does not end";
+}
+
+TEST_F(StaffAccounts, ReadingAPersonIsJournaledWithItsRoute) {
+  add_staff_member("rahma", {Role::verifier});
+  const Actor actor = *actor_of(staff_token("rahma"));
+  http::Call call{.route = "/api/claims/{id}", .request_id = "r1", .actor = actor};
+  const std::vector<PersonId> persons(60, siti);
+  ASSERT_TRUE(database.get().write([&](store::Tx& tx) { return gate.journal_reading(tx, call, persons); }));
+  EXPECT_EQ(acts("person.read"), 2) << "an entry holds fifty persons";
+}
+
+}  // namespace
+}  // namespace teduh::account
