@@ -1,75 +1,15 @@
 #include "claim/simulator.hpp"
 
 #include <algorithm>
-#include <map>
-#include <memory>
 
-#include "base/random.hpp"
 #include "claim/lifecycle.hpp"
-#include "domain/rate.hpp"
+#include "claim/simulator_world.hpp"
 
 namespace teduh::claim {
 namespace {
 
 using S = ClaimState;
-
-/// SplitMix64: quick, and the same on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-  }
-  std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-  bool one_in(std::uint64_t n) { return below(n) == 0; }
-  template <typename T>
-  const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
-
- private:
-  std::uint64_t state_;
-};
-
-template <typename AnyId>
-AnyId numbered(std::uint8_t kind, std::uint8_t number) {
-  Uuid uuid{};
-  uuid[0] = kind;
-  uuid[15] = number;
-  return AnyId(uuid);
-}
-
-Actor staff(std::uint8_t number, RoleSet roles) {
-  return {.kind = ActorKind::staff, .staff = numbered<StaffId>(1, number), .roles = roles, .branch = "7571"};
-}
-
-std::vector<Actor> everybody() {
-  std::vector<Actor> people{
-      staff(1, {Role::counter}), staff(2, {Role::counter, Role::approver}), staff(3, {Role::verifier}), staff(4, {Role::verifier}),
-      staff(5, {Role::approver}), staff(6, {Role::verifier, Role::approver}), staff(7, {Role::verifier, Role::approver}),
-      staff(8, {Role::payment_maker}), staff(9, {Role::payment_releaser}), staff(10, {Role::payment_maker, Role::payment_releaser}),
-      staff(11, {Role::auditor}), Actor::system()};
-  people.push_back({.kind = ActorKind::participant, .person = numbered<PersonId>(2, 1), .roles = {Role::participant}, .grade = Grade::phone_proved});
-  return people;
-}
-
-/// Everything outside the claims, and what was paid: kept apart from the code under test.
-struct World {
-  Date today{2026, 1, 5};
-  Rupiah balance{12'000'000};
-  Rate share = Rate::percent(100);
-  law::Answer entitlement = law::Answer::yes;
-  bool kpj_shared = false;
-  bool account_is_persons = true;
-  int differences = 0;
-  std::vector<std::string> absent;
-  std::vector<std::string> unaccepted;
-  std::set<Hold> holds;
-  std::int64_t sample_ppm = 1'000'000;
-  std::map<BatchId, StaffId> batch_maker;
-};
+using namespace simulated;  // NOLINT: this file is the simulation
 
 /// One claim with what the checks remember of it.
 struct Record {
@@ -79,22 +19,6 @@ struct Record {
   std::vector<Actor> determined_by;
   std::vector<StaffId> hold_checkers;
 };
-
-constexpr std::array<std::pair<S, S>, 25> kEdges{{
-    {S::draft, S::submitted},          {S::draft, S::cancelled},          {S::submitted, S::queued},         {S::submitted, S::cancelled},
-    {S::queued, S::in_verification},   {S::queued, S::cancelled},         {S::in_verification, S::returned}, {S::in_verification, S::determined},
-    {S::in_verification, S::cancelled}, {S::returned, S::submitted},      {S::returned, S::cancelled},       {S::determined, S::approved},
-    {S::determined, S::rejected},      {S::determined, S::in_verification}, {S::approved, S::paying},        {S::paying, S::paid},
-    {S::paying, S::payment_failed},    {S::payment_failed, S::determined}, {S::paid, S::closed},
-    // Acts that leave the state as it is are not edges; these rows keep the table's length honest.
-    {S::draft, S::draft},              {S::returned, S::returned},        {S::approved, S::approved},        {S::submitted, S::submitted},
-    {S::queued, S::queued},            {S::in_verification, S::in_verification},
-}};
-
-bool edge_allowed(S from, S to) {
-  if (from == to) return true;
-  return std::ranges::find(kEdges, std::pair(from, to)) != kEdges.end();
-}
 
 class Run {
  public:

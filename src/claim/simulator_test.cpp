@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "claim/lifecycle.hpp"
 
 namespace teduh::claim {
@@ -18,7 +21,7 @@ Rules with_decide(std::function<Result<std::vector<Event>>(const Claim&, const C
   return {.decide = std::move(broken), .evolve = evolve};
 }
 
-std::vector<Sown> sown_faults() {
+std::vector<Sown> faults_of_papers_and_officers() {
   std::vector<Sown> all;
   all.push_back({"papers are not asked for", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
                    facts.papers_absent.clear();
@@ -45,6 +48,11 @@ std::vector<Sown> sown_faults() {
                    return decide(claim, command, facts, actor);
                  }),
                  "nobody approves what they began"});
+  return all;
+}
+
+std::vector<Sown> faults_of_holds_and_amounts() {
+  std::vector<Sown> all;
   all.push_back({"one look lifts a hold", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
                    if (std::holds_alternative<Determine>(command)) claim.holds.clear();
                    return decide(claim, command, facts, actor);
@@ -74,6 +82,11 @@ std::vector<Sown> sown_faults() {
                    return decide(claim, command, facts, actor);
                  }),
                  "who makes a batch does not release it"});
+  return all;
+}
+
+std::vector<Sown> faults_of_words_and_program() {
+  std::vector<Sown> all;
   all.push_back({"a refusal needs no article", with_decide([](const Claim& claim, Command command, Facts facts, Actor actor) {
                    auto* propose = std::get_if<ProposeRefusal>(&command);
                    const bool empty = propose != nullptr && propose->ground.article.empty();
@@ -108,6 +121,11 @@ std::vector<Sown> sown_faults() {
                    return decide(claim, command, facts, actor);
                  }),
                  "fold"});
+  return all;
+}
+
+std::vector<Sown> faults_of_the_fold() {
+  std::vector<Sown> all;
   all.push_back({"the stored state forgets who verified",
                  {.decide = decide,
                   .evolve =
@@ -126,6 +144,13 @@ std::vector<Sown> sown_faults() {
                         return next;
                       }},
                  "allowed edges"});
+  return all;
+}
+
+std::vector<Sown> sown_faults() {
+  std::vector<Sown> all;
+  for (auto* group : {faults_of_papers_and_officers, faults_of_holds_and_amounts, faults_of_words_and_program, faults_of_the_fold})
+    std::ranges::move(group(), std::back_inserter(all));
   return all;
 }
 

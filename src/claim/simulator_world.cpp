@@ -1,0 +1,39 @@
+#include "claim/simulator_world.hpp"
+
+#include <algorithm>
+
+namespace teduh::claim::simulated {
+namespace {
+
+using S = ClaimState;
+
+Actor staff(std::uint8_t number, RoleSet roles) {
+  return {.kind = ActorKind::staff, .staff = numbered<StaffId>(1, number), .roles = roles, .branch = "7571"};
+}
+
+constexpr std::array<std::pair<S, S>, 19> kEdges{{
+    {S::draft, S::submitted},          {S::draft, S::cancelled},          {S::submitted, S::queued},         {S::submitted, S::cancelled},
+    {S::queued, S::in_verification},   {S::queued, S::cancelled},         {S::in_verification, S::returned}, {S::in_verification, S::determined},
+    {S::in_verification, S::cancelled}, {S::returned, S::submitted},      {S::returned, S::cancelled},       {S::determined, S::approved},
+    {S::determined, S::rejected},      {S::determined, S::in_verification}, {S::approved, S::paying},        {S::paying, S::paid},
+    {S::paying, S::payment_failed},    {S::payment_failed, S::determined}, {S::paid, S::closed},
+}};
+
+}  // namespace
+
+std::vector<Actor> everybody() {
+  std::vector<Actor> people{
+      staff(1, {Role::counter}), staff(2, {Role::counter, Role::approver}), staff(3, {Role::verifier}), staff(4, {Role::verifier}),
+      staff(5, {Role::approver}), staff(6, {Role::verifier, Role::approver}), staff(7, {Role::verifier, Role::approver}),
+      staff(8, {Role::payment_maker}), staff(9, {Role::payment_releaser}), staff(10, {Role::payment_maker, Role::payment_releaser}),
+      staff(11, {Role::auditor}), Actor::system()};
+  people.push_back({.kind = ActorKind::participant, .person = numbered<PersonId>(2, 1), .roles = {Role::participant}, .grade = Grade::phone_proved});
+  return people;
+}
+
+bool edge_allowed(S from, S to) {
+  if (from == to) return true;
+  return std::ranges::find(kEdges, std::pair(from, to)) != kEdges.end();
+}
+
+}  // namespace teduh::claim::simulated
