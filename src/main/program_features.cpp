@@ -5,6 +5,7 @@
 #include "account/account_routes.hpp"
 #include "account/session.hpp"
 #include "account/sign_in.hpp"
+#include "account/throttle.hpp"
 #include "claim/access.hpp"
 #include "claim/claim_routes.hpp"
 #include "claim/claim_worker.hpp"
@@ -12,6 +13,7 @@
 #include "main/journal_routes.hpp"
 #include "main/program.hpp"
 #include "member/member_routes.hpp"
+#include "notice/notice_routes.hpp"
 #include "paper/paper_routes.hpp"
 #include "paper/receive.hpp"
 #include "payment/payment_routes.hpp"
@@ -44,7 +46,7 @@ Result<void> Program::open_features() {
   members_ = std::make_unique<member::Tools>(member::Tools{*clock_, random_, *journal_, *vault_});
   directory_ = std::make_unique<member::Directory>(*vault_);
   accounts_ = std::make_unique<account::AccountDeps>(
-      account::AccountDeps{*database_, *clock_, random_, *keys_, *sealer_, *blind_, *journal_, *outbox_, *directory_});
+      account::AccountDeps{*database_, *clock_, random_, *keys_, *sealer_, *blind_, *journal_, *outbox_, *directory_, *zone});
   imports_ = std::make_unique<contribution::ImportTools>(contribution::ImportTools{*database_, *members_, *law_});
   inbox_ = std::make_unique<contribution::Inbox>(folder_.inbox(), *sealer_);
   open_papers();
@@ -85,6 +87,7 @@ http::Gate Program::gate() { return account::make_gate(*accounts_); }
 std::vector<http::Route> Program::routes() {
   std::vector<http::Route> all;
   const auto add = [&](std::vector<http::Route> rows) { std::ranges::move(rows, std::back_inserter(all)); };
+  add(notice::notice_routes({*outbox_}));
   add(account::account_routes(*accounts_));
   const Zone zone = claims_->rules.zone;
   add(member::member_routes({*members_, zone}));
@@ -134,6 +137,8 @@ std::vector<worker::Task> Program::other_tasks() {
        [this] { return counted(database_->write([this](store::Tx& tx) { return http::sweep_stored_answers(tx, clock_->now()); })); }},
       {"account.codes", kNowAndThen,
        [this] { return counted(database_->write([this](store::Tx& tx) { return account::sweep_sign_in_codes(tx, clock_->now()); })); }},
+      {"account.throttles", kNowAndThen,
+       [this] { return counted(database_->write([this](store::Tx& tx) { return account::sweep_throttles(tx, clock_->now()); })); }},
       {"account.sessions", kNowAndThen,
        [this] { return counted(database_->write([this](store::Tx& tx) { return account::sweep_sessions(tx, clock_->now()); })); }},
   };
