@@ -1,132 +1,29 @@
 // Coroutines over Asio. Only one shape of co_await: GCC 12 destroys temporaries of such a statement twice.
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/error.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/status.hpp>
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
-#include <map>
-#include <mutex>
-#include <set>
 #include <thread>
 #include <typeinfo>
 
 #include "base/text.hpp"
+#include "platform/http/beast_calls.hpp"
+#include "platform/http/beast_connection.hpp"
+#include "platform/http/beast_wire.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/strict.hpp"
 
 namespace teduh::http {
 namespace {
 
-namespace net = boost::asio;
-namespace beast = boost::beast;
-using tcp = net::ip::tcp;
-
-constexpr auto kAsTuple = net::as_tuple(net::use_awaitable);
-constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::size_t kSlowestBytesPerMillisecond = 4;  // a poor phone line takes 4 kB a second
 constexpr std::size_t kLingerBytesMax = 1U << 20U;
 constexpr int kBacklog = 1'024;
 constexpr std::chrono::milliseconds kAcceptPause{100};  // when the system has no descriptors left
-
-/// The library's own opinion of a head that ours has passed: when the two differ, somebody could be deceived.
-bool library_agrees(std::string_view section, const Head& head) {
-  beast::http::request_parser<beast::http::empty_body> parser;
-  parser.header_limit(static_cast<std::uint32_t>(kHeadBytesMax));
-  parser.body_limit(boost::none);
-  parser.skip(true);
-  beast::error_code code;
-  parser.put(net::buffer(section.data(), section.size()), code);
-  if (code || !parser.is_header_done()) return false;
-  const auto length = parser.content_length();
-  const bool same_length = length.has_value() == head.content_length.has_value() && (!length || *length == *head.content_length);
-  return same_length && parser.chunked() == head.chunked && parser.keep_alive() == head.keep_alive;
-}
-
-std::string reason_of(int status) {
-  if (status == 460) return "Checksum Mismatch";
-  return beast::http::obsolete_reason(beast::http::int_to_status(static_cast<unsigned>(status)));
-}
-
-/// Everything of a reply up to its empty line.
-std::string head_of(const Reply& reply, bool close) {
-  std::string out = "HTTP/1.1 " + std::to_string(reply.status) + " " + reason_of(reply.status) + "\r\n";
-  for (const auto& [name, value] : reply.headers) out += name + ": " + value + "\r\n";
-  const bool has_body = reply.status != 204 && reply.status != 304;
-  if (has_body && !reply.content_type.empty()) out += "Content-Type: " + reply.content_type + "\r\n";
-  if (has_body) out += "Content-Length: " + std::to_string(reply.body.size()) + "\r\n";
-  out += close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n";
-  return out;
-}
-
-/// Counts the calls whose reply comes from a thread that is not ours. Before the loop may be taken down, each of these threads must have
-/// let go of everything that belongs to it.
-class CallsElsewhere {
- public:
-  void begin() {
-    const std::scoped_lock lock(mutex_);
-    ++count_;
-  }
-  void end() {
-    const std::scoped_lock lock(mutex_);
-    if (--count_ == 0) none_.notify_all();
-  }
-  void wait_for_none() {
-    std::unique_lock lock(mutex_);
-    none_.wait(lock, [this] { return count_ == 0; });
-  }
-
- private:
-  std::mutex mutex_;  // guards count_
-  std::condition_variable none_;
-  std::size_t count_ = 0;
-};
-using CallsElsewherePtr = std::shared_ptr<CallsElsewhere>;
-
-/// A coroutine that waits for its reply. The guard keeps the loop running while only another thread knows of the call.
-template <typename Handler>
-struct Waiting {
-  explicit Waiting(Handler own) : handler(std::move(own)), guard(net::make_work_guard(handler)) {}
-  Handler handler;
-  decltype(net::make_work_guard(std::declval<Handler&>())) guard;
-};
-
-/// Wakes the coroutine on its own executor and keeps nothing of it.
-template <typename Handler>
-void wake(std::optional<Waiting<Handler>>& kept, Reply reply) {
-  CHECK(kept.has_value());
-  Waiting<Handler> waiting = std::move(*kept);
-  kept.reset();
-  const auto target = net::get_associated_executor(waiting.handler);
-  net::post(target, [handler = std::move(waiting.handler), reply = std::move(reply)]() mutable { std::move(handler)(std::move(reply)); });
-}
-
-/// Runs a call and gives its reply on the connection's own executor.
-net::awaitable<Reply> reply_of(Executor& executor, CallsElsewherePtr elsewhere, Executor::FlightPtr flight, std::string body, bool complete) {
-  auto start = [&executor, elsewhere = std::move(elsewhere), flight = std::move(flight), body = std::move(body), complete](auto handler) mutable {
-    using Handler = decltype(handler);
-    // std::function copies, and a handler only moves. Copies of the function may be destroyed long after the call: they hold an empty shell.
-    auto kept = std::make_shared<std::optional<Waiting<Handler>>>(std::in_place, std::move(handler));
-    elsewhere->begin();
-    executor.run(flight, std::move(body), complete, [kept, elsewhere](Reply reply) {
-      wake(*kept, std::move(reply));
-      elsewhere->end();
-    });
-  };
-  return net::async_initiate<const net::use_awaitable_t<>, void(Reply)>(std::move(start), net::use_awaitable);
-}
 
 }  // namespace
 
@@ -146,20 +43,7 @@ class Server::State {
   void stop();
 
  private:
-  /// One connection. Used on its strand only.
-  struct Connection {
-    explicit Connection(tcp::socket taken) : socket(std::move(taken)), deadline(socket.get_executor()) {}
-    tcp::socket socket;
-    net::steady_timer deadline;
-    std::uint64_t deadline_number = 0;  // an expiry of an older deadline that is already queued counts for nothing
-    bool late = false;
-    std::string address;
-    std::string buffer;  // read and not yet used
-    std::size_t bodies_reserved = 0;
-    bool idle = true;
-  };
-  using ConnectionPtr = std::shared_ptr<Connection>;
-  enum class Body : std::uint8_t { whole = 1, cut, refused };
+  enum class Body : std::uint8_t { whole = 1, cut };
   struct BodyRead {
     Body how = Body::whole;
     std::string bytes;
@@ -173,22 +57,17 @@ class Server::State {
   net::awaitable<BodyRead> read_body(ConnectionPtr connection, const Head* head, const Executor::Admitted* admitted);
   net::awaitable<BodyRead> read_sized(ConnectionPtr connection, std::size_t length);
   net::awaitable<BodyRead> read_chunks(ConnectionPtr connection, std::size_t body_max);
-  net::awaitable<beast::error_code> read_more(ConnectionPtr connection);
+  BodyRead settle_cut(BodyRead body, bool takes_cut_body);
   net::awaitable<beast::error_code> continue_expected(ConnectionPtr connection, const Head* head);
   net::awaitable<bool> send(ConnectionPtr connection, Reply reply, bool close);
   net::awaitable<void> linger(ConnectionPtr connection);
   net::awaitable<void> drain_deadline();
 
   void take(tcp::socket socket);
-  static void limit(const ConnectionPtr& connection, std::chrono::milliseconds time);
-  bool admit(const ConnectionPtr& connection);
   void forget(const ConnectionPtr& connection);
-  std::size_t open_connections();
   bool reserve(Connection& connection, std::size_t bytes);
   void release(Connection& connection);
-  std::string source_of(const Connection& connection, const Head& head) const;
   void begin_drain();
-  void cancel_all(bool only_idle);
 
   const ServerOptions options_;
   Executor& executor_;
@@ -204,9 +83,7 @@ class Server::State {
   std::uint16_t port_ = 0;
   std::atomic<bool> draining_{false};
   std::atomic<std::size_t> body_bytes_{0};
-  std::mutex mutex_;  // guards connections_ and per_address_
-  std::set<ConnectionPtr> connections_;
-  std::map<std::string, std::size_t> per_address_;
+  OpenConnections connections_;
 };
 
 Result<void> Server::State::listen() {
@@ -241,26 +118,16 @@ void Server::State::stop() {
 void Server::State::begin_drain() {
   beast::error_code ignored;
   acceptor_.close(ignored);
-  cancel_all(true);
+  connections_.close_all(true);
   net::co_spawn(accept_strand_, drain_deadline(), net::detached);
-}
-
-void Server::State::cancel_all(bool only_idle) {
-  const std::scoped_lock lock(mutex_);
-  for (const auto& connection : connections_) {
-    net::post(connection->socket.get_executor(), [connection, only_idle] {
-      beast::error_code ignored;
-      if (connection->idle || !only_idle) connection->socket.close(ignored);
-    });
-  }
 }
 
 net::awaitable<void> Server::State::drain_deadline() {
   drain_timer_.expires_after(options_.drain_time);
-  if (open_connections() == 0) co_return;  // whoever closes the last one later cancels the wait
+  if (connections_.count() == 0) co_return;  // whoever closes the last one later cancels the wait
   auto [code] = co_await drain_timer_.async_wait(kAsTuple);
   if (code) co_return;
-  cancel_all(false);
+  connections_.close_all(false);
 }
 
 net::awaitable<void> Server::State::accept_loop() {
@@ -289,42 +156,11 @@ void Server::State::take(tcp::socket socket) {
   net::co_spawn(executor, serve(std::move(connection)), net::detached);
 }
 
-/// From now on the connection's reading and writing ends after `time`; the socket stays open, so that a reply can say why.
-void Server::State::limit(const ConnectionPtr& connection, std::chrono::milliseconds time) {
-  connection->late = false;
-  const std::uint64_t number = ++connection->deadline_number;
-  connection->deadline.expires_after(time);
-  connection->deadline.async_wait([weak = std::weak_ptr(connection), number](beast::error_code code) {
-    const auto alive = weak.lock();
-    if (code || !alive || alive->deadline_number != number) return;
-    alive->late = true;
-    beast::error_code ignored;
-    alive->socket.cancel(ignored);
-  });
-}
-
-bool Server::State::admit(const ConnectionPtr& connection) {
-  const std::scoped_lock lock(mutex_);
-  std::size_t& of_address = per_address_[connection->address];
-  ++of_address;
-  connections_.insert(connection);
-  open_.set(static_cast<std::int64_t>(connections_.size()));
-  return connections_.size() <= options_.connections_max && of_address <= options_.connections_per_address;
-}
-
 void Server::State::forget(const ConnectionPtr& connection) {
   release(*connection);
-  const std::scoped_lock lock(mutex_);
-  connections_.erase(connection);
-  const auto of_address = per_address_.find(connection->address);
-  if (of_address != per_address_.end() && --of_address->second == 0) per_address_.erase(of_address);
-  open_.set(static_cast<std::int64_t>(connections_.size()));
-  if (connections_.empty() && draining_) net::post(accept_strand_, [this] { drain_timer_.cancel(); });
-}
-
-std::size_t Server::State::open_connections() {
-  const std::scoped_lock lock(mutex_);
-  return connections_.size();
+  const std::size_t left = connections_.remove(connection);
+  open_.set(static_cast<std::int64_t>(left));
+  if (left == 0 && draining_) net::post(accept_strand_, [this] { drain_timer_.cancel(); });
 }
 
 bool Server::State::reserve(Connection& connection, std::size_t bytes) {
@@ -338,20 +174,9 @@ bool Server::State::reserve(Connection& connection, std::size_t bytes) {
 
 void Server::State::release(Connection& connection) { body_bytes_.fetch_sub(std::exchange(connection.bodies_reserved, 0)); }
 
-std::string Server::State::source_of(const Connection& connection, const Head& head) const {
-  for (const auto& proxy : options_.trusted_proxies) {
-    if (proxy != connection.address) continue;
-    const auto forwarded = head.header("x-forwarded-for");
-    const auto last = trim(forwarded.substr(forwarded.rfind(',') + 1));
-    beast::error_code code;
-    const auto address = net::ip::make_address(std::string(last), code);
-    if (!code) return address.to_string();
-  }
-  return connection.address;
-}
-
 net::awaitable<void> Server::State::serve(ConnectionPtr connection) {
-  const bool within_limits = admit(connection);
+  const bool within_limits = connections_.add(connection, options_.connections_max, options_.connections_per_address);
+  open_.set(static_cast<std::int64_t>(connections_.count()));
   try {
     if (!within_limits) {
       refused_.add();
@@ -394,7 +219,7 @@ net::awaitable<bool> Server::State::serve_one(ConnectionPtr connection, bool las
     if (sent) co_await linger(connection);
     co_return false;
   }
-  auto admitted = executor_.admit(*head, source_of(*connection, *head));
+  auto admitted = executor_.admit(*head, source_of(connection->address, *head, options_.trusted_proxies));
   const bool brings_body = head->chunked || head->content_length.value_or(0) > 0;
   if (auto* refusal = std::get_if<Reply>(&admitted)) {
     // With its body unread the connection cannot go on.
@@ -419,16 +244,6 @@ net::awaitable<bool> Server::State::serve_one(ConnectionPtr connection, bool las
   co_return sent && !close;
 }
 
-net::awaitable<beast::error_code> Server::State::read_more(ConnectionPtr connection) {
-  const std::size_t before = connection->buffer.size();
-  connection->buffer.resize(before + kReadBytes);
-  const auto space = net::buffer(connection->buffer.data() + before, kReadBytes);
-  auto [code, count] = co_await connection->socket.async_read_some(space, kAsTuple);
-  connection->buffer.resize(before + count);
-  if (connection->late) timed_out_.add();
-  co_return connection->late ? net::error::timed_out : code;
-}
-
 /// The length of the head at the front of the buffer; nothing when the caller left or was idle too long.
 net::awaitable<Result<std::optional<std::size_t>>> Server::State::read_head(ConnectionPtr connection) {
   using Found = Result<std::optional<std::size_t>>;
@@ -441,6 +256,7 @@ net::awaitable<Result<std::optional<std::size_t>>> Server::State::read_head(Conn
     if (connection->idle && draining_) co_return Found(std::optional<std::size_t>());
     auto code = co_await read_more(connection);
     connection->idle = false;
+    if (code == net::error::timed_out) timed_out_.add();
     if (code == net::error::timed_out && begun) co_return Found(invalid("request.timeout"));
     if (code) co_return Found(std::optional<std::size_t>());
     if (!begun) limit(connection, options_.head_time);
@@ -457,6 +273,15 @@ net::awaitable<beast::error_code> Server::State::continue_expected(ConnectionPtr
   co_return code;
 }
 
+/// What was cut off is a fault, except on routes that take it.
+Server::State::BodyRead Server::State::settle_cut(BodyRead body, bool takes_cut_body) {
+  if (body.how != Body::cut) return body;
+  if (body.error && body.error->code == "request.timeout") timed_out_.add();
+  if (takes_cut_body) body.error.reset();
+  else if (!body.error) body.error = invalid("request.cut");
+  return body;
+}
+
 net::awaitable<Server::State::BodyRead> Server::State::read_body(ConnectionPtr connection, const Head* head, const Executor::Admitted* admitted) {
   BodyRead body;
   const std::uint64_t length = head->content_length.value_or(0);
@@ -470,12 +295,13 @@ net::awaitable<Server::State::BodyRead> Server::State::read_body(ConnectionPtr c
     body.error = invalid("request.cut");
     co_return body;
   }
-  if (head->chunked) body = co_await read_chunks(connection, admitted->body_max);
-  else body = co_await read_sized(connection, static_cast<std::size_t>(length));
-  if (body.how != Body::cut) co_return body;
-  if (!admitted->takes_cut_body) body.error = invalid(body.error ? body.error->code : "request.cut");
-  else body.error.reset();
-  co_return body;
+  if (head->chunked) {
+    auto chunks = co_await read_chunks(connection, admitted->body_max);
+    co_return settle_cut(std::move(chunks), admitted->takes_cut_body);
+  }
+  const auto size = static_cast<std::size_t>(length);
+  auto sized = co_await read_sized(connection, size);
+  co_return settle_cut(std::move(sized), admitted->takes_cut_body);
 }
 
 net::awaitable<Server::State::BodyRead> Server::State::read_sized(ConnectionPtr connection, std::size_t length) {

@@ -23,6 +23,7 @@
 #include "base/random.hpp"
 #include "platform/crypto/key_ring.hpp"
 #include "platform/crypto/sealer.hpp"
+#include "platform/http/health.hpp"
 #include "platform/http/metrics.hpp"
 #include "platform/http/problem_texts.hpp"
 #include "platform/http/router.hpp"
@@ -114,15 +115,5 @@ class Executor {
   std::atomic<int> touches_under_way_{0};
   std::atomic<std::uint64_t> sequence_{0};
 };
-
-/// `/livez` (the loop turns; touches nothing) and `/readyz` (all checks pass; 503 with the names of those that do not).
-/// A check must answer at once: it reads values that others keep up to date.
-struct ReadyCheck {
-  std::string name;
-  std::function<bool()> passes;
-};
-std::vector<Route> health_routes(std::vector<ReadyCheck> checks);
-/// `/metrics`; for a listener of its own, not for the public one.
-std::vector<Route> metrics_routes(const Metrics& metrics);
 
 }  // namespace teduh::http

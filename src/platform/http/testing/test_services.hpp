@@ -15,6 +15,7 @@
 
 #include "platform/crypto/tokens.hpp"
 #include "platform/http/executor.hpp"
+#include "platform/http/health.hpp"
 #include "platform/store/testing/test_database.hpp"
 
 namespace teduh::http::testing {
