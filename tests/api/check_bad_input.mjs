@@ -16,7 +16,7 @@ async function tooEarly(world) {
   const {api, staff} = world;
   const person = world.persons[8]; // stopped at the end of last month
   const id = await begin(world, person, staff.counter, "counter");
-  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(person, "counter")});
+  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(world, person, "counter")});
   const check = await api.ok("checkClaim", {as: staff.counter, parameters: id});
   if (check.entitlement.answer === "yes") return; // the waiting time is over late in a month
   const refused = await api.refuse("a claim before the waiting time", "submitClaim", 409, "claim.too_early", {as: staff.counter, parameters: id, body: {}});
@@ -27,7 +27,7 @@ async function stillWorking(world) {
   const {api, staff} = world;
   const person = world.persons[9]; // never stopped
   const id = await begin(world, person, staff.counter, "counter");
-  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(person, "counter")});
+  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(world, person, "counter")});
   const refused = await api.call("submitClaim", {as: staff.counter, parameters: id, body: {}});
   must(refused.status === 409, `a claim of somebody who works was answered ${refused.status} ${refused.json?.code}`);
 }
@@ -46,16 +46,16 @@ async function anotherPersonsCard(world) {
 async function foreignAccount(world) {
   const {api} = world;
   const [one, other] = [world.persons[1], world.persons[2]];
-  const body = answers({...one, account_id: other.account_id});
+  const body = answers(world, {...one, account_id: other.account_id});
   await api.refuse("money to a foreign account", "saveClaim", 409, "claim.foreign_account", {as: one.session, parameters: world.draft, body});
-  const invented = answers({...one, account_id: newId()});
+  const invented = answers(world, {...one, account_id: newId()});
   await api.refuse("money to an account that nobody has", "saveClaim", 409, "claim.foreign_account", {as: one.session, parameters: world.draft, body: invented});
 }
 
 async function amountOfOnesOwn(world) {
   const {api} = world;
   const person = world.persons[1];
-  const body = {...answers(person), amount: 999_999_999};
+  const body = {...answers(world, person), amount: 999_999_999};
   await api.refuse("an amount of one's own choice", "saveClaim", 400, "input.fields", {as: person.session, parameters: world.draft, body});
 }
 
@@ -63,7 +63,7 @@ async function nothingToPay(world) {
   const {api, staff} = world;
   const person = await register(world, 20);
   const id = await begin(world, person, staff.counter, "counter");
-  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(person, "counter")});
+  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(world, person, "counter")});
   const refused = await api.call("submitClaim", {as: staff.counter, parameters: id, body: {}});
   must(refused.status === 409, `a claim above an empty balance was answered ${refused.status}`);
   await api.ok("cancelClaim", {as: staff.counter, parameters: id, body: {}});

@@ -206,7 +206,9 @@ export async function begin(world, person, as, channel = "phone") {
   return {claim_id: id};
 }
 
-export const answers = (person, channel = "phone") => ({reason: "resigned", account_id: person.account_id, channel, answers: {}});
+export const answers = (world, person, channel = "phone") => ({
+  reason: "resigned", account_id: person.account_id, channel, answers: {statement_date: person.number === 8 ? world.days.stopped_lately : world.days.stopped},
+});
 
 const metadata = (claim, kind) => `claim_id ${Buffer.from(claim.claim_id).toString("base64")},kind ${Buffer.from(kind).toString("base64")}`;
 
@@ -232,7 +234,7 @@ async function papers(world, as, claim) {
 // A claim that was answered and has all its papers.
 export async function prepared(world, person, as, channel = "phone") {
   const claim = await begin(world, person, as, channel);
-  await world.api.ok("saveClaim", {as, parameters: claim, body: answers(person, channel)});
+  await world.api.ok("saveClaim", {as, parameters: claim, body: answers(world, person, channel)});
   await papers(world, as, claim);
   return claim;
 }
