@@ -16,7 +16,7 @@ constexpr Sql kUpload{"upload_by_id",
                       "AND u.upload_id = i.upload_id WHERE i.upload_id = ?1"};
 constexpr Sql kRefused{"upload_refused",
                        "SELECT person_id, upload_id, claim_id, kind, length, received, state, refusal, refusal_facts, paper_id, created_by, created_at, "
-                       "expires_at, changed_at FROM upload WHERE person_id = ?1 AND claim_id = ?2 AND state = 3 ORDER BY changed_at DESC, upload_id LIMIT ?3"};
+                       "expires_at, changed_at FROM upload WHERE person_id = ?1 AND claim_id = ?2 AND state = 3 ORDER BY changed_at DESC, upload_id DESC LIMIT ?3"};
 constexpr Sql kOpenBefore{"upload_open_before",
                           "SELECT person_id, upload_id, claim_id, kind, length, received, state, refusal, refusal_facts, paper_id, created_by, created_at, "
                           "expires_at, changed_at FROM upload WHERE state = 1 AND changed_at <= ?1 ORDER BY changed_at, upload_id LIMIT ?2"};

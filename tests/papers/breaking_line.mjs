@@ -5,8 +5,8 @@ export class BreakingLine {
   constructor(port, dice) {
     this.port = port;
     this.dice = dice; // dice(n): 0 ... n - 1
-    this.whole = false; // true: breaks no more
     this.breaks = 0;
+    this.open = new Set();
     this.server = net.createServer((near) => this.join(near));
   }
 
@@ -14,15 +14,22 @@ export class BreakingLine {
     return new Promise((done) => this.server.listen(0, "127.0.0.1", () => done(this.server.address().port)));
   }
 
+  // Ends what is open, so that no lucky connection carries everything.
+  renew() {
+    for (const end of this.open) end();
+  }
+
   join(near) {
     const far = net.connect(this.port, "127.0.0.1");
-    const kind = this.whole ? 9 : this.dice(10);
+    const kind = this.dice(10);
     let budget = kind < 6 ? 400 + this.dice(120_000) : Infinity;
     const losesAnswer = kind === 6;
     const end = () => {
+      this.open.delete(end);
       near.destroy();
       far.destroy();
     };
+    this.open.add(end);
     const cut = () => {
       this.breaks += 1;
       // What was handed over goes out first; then the line is dead in both directions.
@@ -41,7 +48,7 @@ export class BreakingLine {
       cut();
     });
     far.on("data", (bytes) => {
-      if (losesAnswer && !this.whole) {
+      if (losesAnswer) {
         this.breaks += 1;
         end();
       } else near.write(bytes);
@@ -53,6 +60,7 @@ export class BreakingLine {
   }
 
   close() {
+    this.renew();
     this.server.close();
   }
 }
