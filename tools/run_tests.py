@@ -30,9 +30,9 @@ THREADED = ["platform_store_test", "platform_http_test", "platform_worker_test"]
 # Folders of tests/ that hold no suite.
 NO_SUITE = {"node_modules", "lib", "data", "iso20022"}
 # Script suites that do not need the program.
-NO_PROGRAM = {"must_not_compile", "journal"}
+NO_PROGRAM = {"must_not_compile", "journal", "simulator"}
 # Further programs that script suites drive.
-MORE_TARGETS = {"journal": [("dev", "journal_sample")]}
+MORE_TARGETS = {"journal": [("dev", "journal_sample")], "simulator": [("release", "claim_simulate")]}
 # Script suites that measure time or fill the machine: they run when nothing else does.
 ALONE: set[str] = set()
 # One suite may take this long; the whole of ./test aims to stay below 25 minutes.
@@ -98,7 +98,7 @@ def script_suites() -> list:
     for folder in sorted((ROOT / "tests").iterdir()):
         if folder.is_dir() and folder.name not in NO_SUITE:
             run = folder / "run.sh"
-            needs = [] if folder.name in NO_PROGRAM else [("dev", "teduh"), ("release", "teduh")]
+            needs = [] if folder.name in NO_PROGRAM else [("dev", "teduh")]
             needs = needs + MORE_TARGETS.get(folder.name, [])
             suites.append(Suite("script/" + folder.name, [str(run.relative_to(ROOT))], needs, "line", folder.name in ALONE))
     return suites
@@ -198,14 +198,12 @@ def command_of(suite: Suite, report: pathlib.Path) -> list:
 
 
 def environment_of(suite: Suite, temporary: str) -> dict:
-    """What a script suite may use: TEDUH_BIN (the program with sanitizers), RELEASE_BIN (the program as it is delivered), DEV_BUILD and
-    RELEASE_BUILD (build folders), TEDUH_SOURCE_DIR, TMPDIR (empty, its own, removed afterwards). Other names that begin with TEDUH_
+    """What a script suite may use: TEDUH_BIN (the program with sanitizers), DEV_BUILD and RELEASE_BUILD (build folders), TEDUH_SOURCE_DIR, TMPDIR (empty, its own, removed afterwards). Other names that begin with TEDUH_
     are settings of the program."""
     values = {**os.environ, **SANITIZER_SETTINGS, "TMPDIR": temporary, "TEDUH_SOURCE_DIR": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    for name, preset in (("TEDUH_BIN", "dev"), ("RELEASE_BIN", "release")):
-        program = built_program(preset, "teduh") if suite.name.startswith("script/") else None
-        if program:
-            values[name] = str(program)
+    program = built_program("dev", "teduh") if suite.name.startswith("script/") else None
+    if program:
+        values["TEDUH_BIN"] = str(program)
     for preset in ("dev", "release"):
         values[preset.upper() + "_BUILD"] = str(ROOT / "build" / preset)
     return values

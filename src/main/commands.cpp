@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 
-#include "claim/simulator.hpp"
+#include "claim/simulator_report.hpp"
 #include "main/command.hpp"
 #include "main/demo_commands.hpp"
 #include "main/doctor.hpp"
@@ -53,13 +53,8 @@ struct SimulateOptions {
 int run_simulation(const SimulateOptions& simulate) {
   const auto report = simulate.replay != 0 ? claim::replay(simulate.replay, simulate.options.commands_max, claim::Rules::real())
                                            : claim::simulate(simulate.options, claim::Rules::real());
-  fmt::print("seed {}: {} sequences, {} commands, {} accepted\n", simulate.options.seed, report.sequences, report.commands, report.accepted);
-  for (int state = 1; state <= static_cast<int>(claim::ClaimState::closed); ++state)
-    fmt::print("  {:16} {}\n", claim::to_string(static_cast<claim::ClaimState>(state)), report.reached[static_cast<std::size_t>(state)]);
-  if (!report.violation) return 0;
-  fmt::print("BROKEN: {}\nreplay with: teduh simulate claim --replay {}\n", report.violation->invariant, report.violation->sequence_seed);
-  for (const auto& act : report.violation->trace) fmt::print("  {}\n", act);
-  return 1;
+  fmt::print("{}", claim::report_text(report, simulate.options.seed));
+  return report.violation ? 1 : 0;
 }
 
 Run add_simulate(CLI::App& app) {

@@ -19,7 +19,7 @@ constexpr std::array kRows{
     SettingRow{"http.origin", SettingKind::text, "", 0, 0, {}, "Origin that browsers see, e.g. https://klaim.example.id; empty: http://address:port."},
     SettingRow{"http.connections_max", SettingKind::number, "10000", 1, 100000, {}, "Open connections at once; more are refused with 503."},
     SettingRow{"store.readers", SettingKind::number, "2", 1, 64, {}, "Connections that read at the same time."},
-    SettingRow{"pool.threads", SettingKind::number, "1", 1, 64, {}, "Threads for slow work: password hashing, papers."},
+    SettingRow{"pool.threads", SettingKind::number, "2", 1, 64, {}, "Threads for slow work: password hashing, papers."},
     SettingRow{"pool.queue_max", SettingKind::number, "100", 1, 10000, {}, "Waiting slow works; more are told to come back."},
     SettingRow{"branch.code", SettingKind::text, "7571", 0, 0, {}, "Code of the branch."},
     SettingRow{"branch.name", SettingKind::text, "Kantor Cabang Gorontalo", 0, 0, {}, "Name of the branch, on payment files and letters."},
