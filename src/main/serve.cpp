@@ -20,11 +20,13 @@ std::string origin_of(const Settings& settings, std::uint16_t port) {
 }
 
 /// Ready means: the last background runs went well. The checks read what the workers keep up to date.
-std::vector<http::ReadyCheck> ready_checks(const worker::Worker& journal, const worker::Worker& others) {
+std::vector<http::ReadyCheck> ready_checks(const store::Database& database, const worker::Worker& journal, const worker::Worker& others) {
   const auto all_well = [](const worker::Worker& worker) {
     return std::ranges::all_of(worker.standing(), [](const worker::TaskStanding& task) { return task.failures_in_a_row < 3; });
   };
-  return {{"journal", [&journal, all_well] { return all_well(journal); }}, {"workers", [&others, all_well] { return all_well(others); }}};
+  return {{"store", [&database] { return !database.standing().stopped; }},
+          {"journal", [&journal, all_well] { return all_well(journal); }},
+          {"workers", [&others, all_well] { return all_well(others); }}};
 }
 
 }  // namespace
@@ -41,7 +43,7 @@ class RunningServer::State {
   Result<void> start() {
     gate_ = program_.gate();
     auto rows = program_.routes();
-    std::ranges::move(http::health_routes(ready_checks(journal_worker_, other_worker_)), std::back_inserter(rows));
+    std::ranges::move(http::health_routes(ready_checks(program_.database(), journal_worker_, other_worker_)), std::back_inserter(rows));
     routes_ = std::make_unique<http::RouteTable>(std::move(rows));
     const Settings& settings = program_.settings();
     const auto port = static_cast<std::uint16_t>(settings.number("http.port"));
