@@ -37,7 +37,9 @@ Result<MembershipId> load_card(store::Tx& tx, const Office& office, const member
 
 Result<void> load_person(store::Tx& tx, const Office& office, const Actor& actor, const Person& person) {
   const member::Act act{.actor = actor, .source = member::Source::registration};
-  const auto id = TRY(member::create_person(tx, office.members, act, person.data));
+  member::PersonData data = person.data;
+  data.death_date.reset();  // nobody knows it yet: see load_deaths
+  const auto id = TRY(member::create_person(tx, office.members, act, data));
   const Date today = date_of(office.clock.now(), office.zone);
   for (const Card& card : person.cards) TRY(load_card(tx, office, act, id, card));
   for (const auto& account : person.accounts) TRY(member::add_bank_account(tx, office.members, act, {.person = id, .data = account, .since = today}));
