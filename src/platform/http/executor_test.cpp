@@ -219,10 +219,12 @@ TEST_F(ExecutorTest, PoolWorkKnowsWhoAsks) {
 TEST_F(ExecutorTest, AFullPoolSaysComeBack) {
   std::promise<void> hold;
   auto held = hold.get_future().share();
-  std::atomic<int> begun{0};
-  for (int i = 0; i < 20 && services.pool.submit([held, &begun] { ++begun; held.wait(); }); ++i) {
-  }
-  while (begun == 0) std::this_thread::yield();
+  std::promise<void> begun;
+  ASSERT_TRUE(services.pool.submit([held, &begun] {
+    begun.set_value();
+    held.wait();
+  }));
+  begun.get_future().wait();  // the only thread is held, so what follows fills the queue
   while (services.pool.submit([held] { held.wait(); })) {
   }
   const Reply reply = call(Method::get, "/slow", bearer("member"));
