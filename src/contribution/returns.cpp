@@ -1,5 +1,7 @@
 #include "contribution/returns.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -175,7 +177,7 @@ Result<void> set_return(store::Tx& tx, const member::Tools& tools, const Actor& 
   TRY(tx.execute(kInsert, {entry.year, number, rate.numerator(), rate.denominator(), entry.kind, entry.source, now, actor.id()}));
   // 3. the journal
   auto note = journal::JournalEntry::begin(EntryId::make(now, tools.random), now, actor, "contribution.return_set");
-  note.fact("year", entry.year).fact("rate", print(rate)).fact("kind", std::string(to_string(entry.kind))).fact("number", number);
+  note.fact("year", entry.year).fact("rate", fmt::format("{}/{}", rate.numerator(), rate.denominator())).fact("kind", std::string(to_string(entry.kind))).fact("number", number);
   TRY(tools.journal.append(tx, note));
   return {};
 }

@@ -202,7 +202,8 @@ TEST_F(Members, HeirsComeInTheOrderOfTheLaw) {
   const auto spouse = put(Relation::spouse, "Pasangan").value();
   const auto names = [&] {
     std::vector<std::string> out;
-    for (const auto& heir : read([&](store::ReadTx& tx) { return list_heirs(tx, vault, person); }).value()) out.push_back(heir.data.name.exact());
+    const auto heirs = read([&](store::ReadTx& tx) { return list_heirs(tx, vault, person); });
+    for (const auto& heir : *heirs) out.push_back(heir.data.name.exact());
     return out;
   };
   EXPECT_THAT(names(), ElementsAre("Pasangan", "Pertama", "Kedua", "Adik"));
