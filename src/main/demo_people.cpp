@@ -8,7 +8,8 @@
 namespace teduh::main::demo {
 namespace {
 
-constexpr int kFirstYear = 2015;
+// The self-employed rate, which every import reads, is in force from here on (PP 46/2015).
+const Period kFirst(2015, 7);
 
 constexpr std::array kMenFirst{"Mohamad", "Abdul",  "Yusuf", "Rahmat", "Ismail", "Irwan",  "Karim",  "Zulkifli", "Arifin", "Marwan", "Hasan", "Usman",
                                "Fikri",   "Lukman", "Ramli", "Anton",  "Djufri", "Sukri",  "Iskandar", "Agus",   "Roni",   "Samsul", "Djoko", "Wawan",
@@ -88,7 +89,7 @@ Job job_of(const CastRow& row, int employer, Date today) {
   // The end of a job is told by the file of its month, so it cannot be later than the last file.
   Date end = Period::of(today).plus_months(-1).last_day();
   if (row.stopped_days > 0) job.stop = end = std::min(end, today.plus_days(-row.stopped_days));
-  job.start = std::max(Period::of(end).plus_months(1 - row.months).first_day(), Date(kFirstYear, 1, 1));
+  job.start = std::max(Period::of(end).plus_months(1 - row.months).first_day(), kFirst.first_day());
   return job;
 }
 
@@ -105,7 +106,7 @@ void add_cards(Random& random, Person& person, int number, const BranchPlan& pla
   const auto draw = random.below(100);
   const Segment segment = draw < 84 ? Segment::pu : draw < 93 ? Segment::bpu : draw < 96 ? Segment::pmi : Segment::jakon;
   const bool two = segment == Segment::pu && random.below(12) == 0;
-  Date start = Date(kFirstYear, 1, 1).plus_months(static_cast<int>(random.below(90)));
+  Date start = kFirst.first_day().plus_months(static_cast<int>(random.below(86)));
   for (int i = 0; i < (two ? 2 : 1); ++i) {
     Job job{.employer = some_employer(random, plan.employers), .start = start, .stop = std::nullopt,
             .wage = Rupiah(static_cast<std::int64_t>(1'800 + random.below(4'200)) * 1'000)};
@@ -149,7 +150,7 @@ void finish_cast(Branch& branch, Date today) {
 Branch make_branch(const BranchPlan& plan) {
   CHECK(plan.persons >= static_cast<int>(cast().size()) && plan.employers > 0 && plan.employers <= 999);
   SeededRandom random(plan.seed);
-  Branch branch{.employers = {}, .persons = {}, .first = Period(kFirstYear, 1), .last = Period::of(plan.today).plus_months(-1)};
+  Branch branch{.employers = {}, .persons = {}, .first = kFirst, .last = Period::of(plan.today).plus_months(-1)};
   for (int i = 0; i < plan.employers; ++i) {
     const auto word = static_cast<std::size_t>(i) % kCompanyWords.size();
     const int round = i / static_cast<int>(kCompanyWords.size()) + 1;
