@@ -1,6 +1,7 @@
 // The program: finds the command in the table and runs it.
-#include <CLI/CLI.hpp>
+#include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "base/check.hpp"
@@ -9,7 +10,8 @@
 
 int main(int argc, char** argv) {
   // The walled child that reads untrusted papers must not have started anything of the program before.
-  if (argc == 2 && std::string_view(argv[1]) == "check-paper") return teduh::document::run_check_child(0, 1);
+  // It ends at once: behind its walls nothing that runs at the usual end of a program can do its work.
+  if (argc == 2 && std::string_view(argv[1]) == "check-paper") _exit(teduh::document::run_check_child(STDIN_FILENO, STDOUT_FILENO));
   try {
     return teduh::main::run_program(argc, argv);
   } catch (const teduh::CheckFailure& bug) {
