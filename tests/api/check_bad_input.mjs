@@ -221,7 +221,7 @@ async function badUploads(world) {
   await api.refuse("a paper of 7 MB", "createUpload", 413, "upload.too_large", create(7 << 20));
   await api.refuse("an empty paper", "createUpload", 400, "document.empty", create(0));
   await api.refuse("another version of the protocol", "createUpload", 412, "upload.version", create(10, {"Tus-Resumable": "0.2.2"}));
-  await api.refuse("a paper that nobody knows", "createUpload", 400, "paper.kind_unknown", create(10, {"Upload-Metadata": metadata("zzz")}));
+  await api.refuse("a paper that nobody knows", "createUpload", 400, "input.fields", create(10, {"Upload-Metadata": metadata("zzz")}));
   const made = await api.ok("createUpload", create(100));
   const parameters = {upload_id: made.headers.location.split("/").pop()};
   const piece = (offset, bytes, more = {}) => ({as, parameters, headers: {...TUS, "Upload-Offset": String(offset), ...more}, body: bytes});

@@ -9,7 +9,8 @@ function someCall(contract, operation) {
     const schema = contract.resolve(one.schema);
     if (one.in === "path") parameters[one.name] = newId();
     if (one.in === "query" && one.required) parameters[one.name] = one.name === "period" ? "2026-01" : "DEMO001";
-    if (one.in === "header" && one.required && one.name !== "Idempotency-Key") headers[one.name] = schema.const ?? schema.enum?.[0] ?? exampleHeader(one.name);
+    if (one.in === "header" && one.name === "Upload-Offset") headers[one.name] = "0";
+    else if (one.in === "header" && one.required && one.name !== "Idempotency-Key") headers[one.name] = schema.const ?? schema.enum?.[0] ?? exampleHeader(one.name);
   }
   const media = Object.values(operation.requestBody?.content ?? {})[0];
   const json = contract.bodyType(operation) === "application/json";

@@ -263,7 +263,8 @@ export async function uploads(world) {
   const as = person.session;
   const claim = await begin(world, person, as);
   world.draft = claim;
-  await api.ok("getUploadOptions");
+  const options = await api.ok("getUploadOptions");
+  for (const name of ["tus-resumable", "tus-version", "tus-extension", "tus-max-size", "tus-checksum-algorithm"]) must(options.headers[name], `no header ${name}`);
   const made = await api.ok("createUpload", {as, headers: {...TUS, "Upload-Length": "1000", "Upload-Metadata": metadata(claim, "ktp")}, body: Buffer.alloc(100, 1)});
   must(made.headers["upload-offset"] === "100", "the first bytes were not kept");
   const parameters = {upload_id: made.headers.location.split("/").pop()};
@@ -386,6 +387,14 @@ async function enqueuedByHand(world, numbers) {
   throw new Error("the worker was faster each time");
 }
 
+export async function notices(world) {
+  const {api, staff} = world;
+  const own = await api.ok("listNotices", {as: world.persons[0].session});
+  must(own.notices.some((one) => one.claim_id === world.claim.claim_id), "nobody told the person of the claim");
+  await api.ok("listNotices", {as: world.persons[0].session, parameters: {after: own.notices[0].id}});
+  await api.ok("listDeskNotices", {as: staff.manager});
+}
+
 // --- the journal --------------------------------------------------------------------------------------------------------
 
 export async function journal(world) {
@@ -397,4 +406,4 @@ export async function journal(world) {
   must(readings.readings.some((one) => one.what.includes("/api/persons/") && one.roles.includes("counter")), "the officer's reading is not listed");
 }
 
-export const CHAPTERS = [health, staffSignsIn, people, cards, staffAccounts, sessions, consents, members, contributions, uploads, claim, money, otherEnds, journal];
+export const CHAPTERS = [health, staffSignsIn, people, cards, staffAccounts, sessions, consents, members, contributions, uploads, claim, money, otherEnds, notices, journal];
