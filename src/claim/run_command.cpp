@@ -14,6 +14,17 @@ namespace {
 
 ClaimKey key_of(const ClaimRow& row) { return {row.claim.person, row.claim.id, row.branch}; }
 
+/// What officers and banks write as a code may hold anything; the journal takes letters, digits and a few marks, and never free text.
+std::string code_only(const std::string& written) {
+  constexpr std::size_t kCodeMax = 60;
+  std::string code = written.substr(0, kCodeMax);
+  for (char& c : code) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    if (!plain) c = '_';
+  }
+  return code;
+}
+
 /// Ids, codes and amounts of an event; nothing that names a person or an account.
 void add_facts(journal::JournalEntry& entry, const Claim& claim, const Event& event) {
   entry.fact("version", claim.version);
@@ -28,10 +39,10 @@ void add_facts(journal::JournalEntry& entry, const Claim& claim, const Event& ev
     entry.fact("tax", e->amounts.tax);
     entry.fact("net", e->amounts.net);
   }
-  if (const auto* e = std::get_if<RefusalProposed>(&event)) entry.fact("ground", e->ground.code).fact("article", e->ground.article);
-  if (const auto* e = std::get_if<Rejected>(&event)) entry.fact("ground", e->ground.code).fact("article", e->ground.article);
+  if (const auto* e = std::get_if<RefusalProposed>(&event)) entry.fact("ground", code_only(e->ground.code));
+  if (const auto* e = std::get_if<Rejected>(&event)) entry.fact("ground", code_only(e->ground.code));
   if (const auto* e = std::get_if<Returned>(&event)) entry.fact("defects", static_cast<std::int64_t>(e->defects.size()));
-  if (const auto* e = std::get_if<PaymentFailed>(&event)) entry.fact("reason", e->reason);
+  if (const auto* e = std::get_if<PaymentFailed>(&event)) entry.fact("reason", code_only(e->reason));
   if (const auto* e = std::get_if<Paid>(&event)) entry.fact("paid_on", e->day);
   if (claim.batch) entry.about("batch", *claim.batch);
 }
