@@ -8,7 +8,8 @@
 #include <fstream>
 
 #ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
+// Of the sanitizer's runtime; its header is not in every installation.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 #include "contribution/balance.hpp"
@@ -185,32 +186,40 @@ TEST(Import, RegistersNewMembersOnlyWhenAsked) {
 
 TEST(Import, GoesOnAfterAKillBetweenTwoChunks) {
   Office office;
+  // Ten members in the first chunk and ten in the second; the other rows are of nobody.
+  for (int n = 0; n < 10; ++n) {
+    office.add_member(n);
+    office.add_member(5'000 + n);
+  }
   std::vector<std::string> rows;
-  for (int n = 0; n < 5'050; ++n) rows.push_back(fmt::format("{},{},{},5000000,2026-01-01,", kpj_text(n), nik_text(n), name_text(n)));
-  // 5,050 rows of 5,050 people, registered by the file itself.
+  for (int n = 0; n < 5'010; ++n) rows.push_back(row_of(n, "5000000"));
   const auto text = file_of("2026-10", rows);
   ImportHooks stop;
   stop.progress = [](const ImportProgress& progress) { return progress.rows_done > 5'000; };
-  const ImportRequest request{.commit = true, .register_new = true};
+  const ImportRequest request{.commit = true};
   const auto killed = import_contributions(office.import_tools, office.actor, TextReadable(text), request, stop);
   ASSERT_TRUE(killed) << killed.error().code;
   EXPECT_EQ(killed->outcome, ImportOutcome::stopped);
   EXPECT_EQ(killed->counts.done, 5'000);
-  const auto resumed = import_contributions(office.import_tools, office.actor, TextReadable(text), request, {});
+  EXPECT_EQ(killed->counts.good, 10);
+  office.database.reopen();
+  const ImportTools after_restart{office.database.get(), office.tools, testing::law_book()};
+  const auto resumed = import_contributions(after_restart, office.actor, TextReadable(text), request, {});
   ASSERT_TRUE(resumed) << resumed.error().code;
   EXPECT_EQ(resumed->outcome, ImportOutcome::imported);
   EXPECT_EQ(resumed->rows_before, 5'000);
-  EXPECT_EQ(resumed->counts.done, 5'050);
-  EXPECT_EQ(resumed->counts.good, 5'050);
-  EXPECT_EQ(resumed->counts.amount, Rupiah(5'050 * 285'000LL));
+  EXPECT_EQ(resumed->counts.done, 5'010);
+  EXPECT_EQ(resumed->counts.good, 20);
+  EXPECT_EQ(resumed->counts.bad, 4'990);
+  EXPECT_EQ(resumed->counts.amount, Rupiah(20 * 285'000LL));
   const auto postings = office.read([&](store::ReadTx& tx) { return list_postings_of_file(tx, *resumed->file, {.after = 0, .to = 10'000}); });
-  EXPECT_EQ(postings->size(), 5'050U);
+  EXPECT_EQ(postings->size(), 20U);
 }
 
 TEST(Import, ALongFileIsReadInFlatMemory) {
   Office office;
   const auto path = office.database.folder() / "long.csv";
-  constexpr int kRows = 40'000;
+  constexpr int kRows = 25'000;
   {
     std::ofstream out(path);
     out << "# npp: AB1234\n# period: 2026-10\nkpj,nik,name,wage\n";
