@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <thread>
+
 #include "base/text.hpp"
 #include "main/demo_day_parts.hpp"
 #include "main/demo_paper_bytes.hpp"
@@ -67,12 +70,14 @@ Result<std::size_t> send_until_cut(Day& day, ApiSession& session, const std::str
   const auto lost = session.send({.method = "PATCH", .path = location, .body = bytes, .content_type = "application/offset+octet-stream",
                                   .headers = {kTus, {"Upload-Offset", "0"}}, .cut_after = bytes.size() / 2});
   if (lost) return internal("demo.step_failed", "the line was not cut");
+  // As a phone does, it asks again after a moment; the server has noticed the end of the line by then.
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
   const auto standing = TRY(session.send({.method = "HEAD", .path = location, .headers = {kTus}}));
   const auto offset = parse_int64(standing.header("upload-offset"));
   if (!standing.good() || !offset) return internal("demo.step_failed", fmt::format("HEAD of the upload: {}", standing.status));
   day.story.tell(fmt::format("Sambungan terputus saat mengunggah; server sudah menyimpan {} dari {} byte, ponsel melanjutkan dari sana.", *offset, bytes.size()),
                  fmt::format("The line breaks during the upload; the server kept {} of {} bytes, the phone goes on from there.", *offset, bytes.size()));
-  day.story.check(static_cast<std::size_t>(*offset) < bytes.size(), "Unggahan yang terputus dilanjutkan, bukan diulang", "The cut upload was resumed, not repeated");
+  day.story.check(*offset > 0 && static_cast<std::size_t>(*offset) < bytes.size(), "Unggahan yang terputus dilanjutkan, bukan diulang", "The cut upload was resumed, not repeated");
   return static_cast<std::size_t>(*offset);
 }
 
@@ -135,6 +140,8 @@ Result<void> send_papers(Day& day, ApiSession& session, std::string_view key, bo
 
 Result<void> submit(Day& day, ApiSession& session, std::string_view key) {
   const Json check = TRY(day.get(session, day.claim_path(key, "check")));
+  for (std::size_t i = 0; i < check.size("entitlement.missing"); ++i)
+    day.story.check(false, "Masih kurang: " + check.text(fmt::format("entitlement.missing.{}", i)), "Still missing: " + check.text(fmt::format("entitlement.missing.{}", i)));
   const Json answer = TRY(day.post(session, day.claim_path(key, "submit")));
   const Rupiah balance(check.number("balance").value_or(0));
   const Rupiah net(check.number("amounts.net").value_or(0));

@@ -86,6 +86,7 @@ Result<void> load_demo(Program& program, const DemoOptions& options) {
   // 2. Employers' files, when the last month of them had begun.
   office.set_time(branch.last.first_day().plus_days(1), std::chrono::hours(9));
   TRY(demo::load_contributions(office, branch, tell));
+  TRY(demo::load_deaths(office, branch));
   // 3. Claims of the last days.
   tell("Membuat klaim dalam setiap keadaan ...");
   TRY(demo::load_claims(office, branch, today));

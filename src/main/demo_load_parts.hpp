@@ -13,6 +13,8 @@ Result<void> load_staff(Office& office, const Branch& branch);
 Result<void> load_people(Office& office, const Branch& branch);
 /// Contributions of every month by the real importer, then the returns of the years and their closing.
 Result<void> load_contributions(Office& office, const Branch& branch, const Tell& tell);
+/// The deaths that families have told the counter since.
+Result<void> load_deaths(Office& office, const Branch& branch);
 /// Claims in every state, two paid ones with vouchers, one held, one whose promise is at risk.
 Result<void> load_claims(Office& office, const Branch& branch, Date today);
 

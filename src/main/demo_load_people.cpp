@@ -92,4 +92,24 @@ Result<void> load_people(Office& office, const Branch& branch) {
   return database.write([&](store::Tx& tx) { return load_relations(tx, office, branch, admin); });
 }
 
+Result<void> load_deaths(Office& office, const Branch& branch) {
+  auto& database = office.program.database();
+  const Actor officer = TRY(database.read([](store::ReadTx& tx) { return staff_actor(tx, "loket.demo"); }));
+  const member::Act act{.actor = officer, .source = member::Source::counter};
+  for (const Person& person : branch.persons) {
+    if (!person.data.death_date) continue;
+    office.set_time(person.data.death_date->plus_days(3), std::chrono::hours(10));
+    TRY(database.write([&](store::Tx& tx) -> Result<void> {
+      const auto id = TRY(member::find_person_by_nik(tx, office.members.vault, person.data.nik));
+      CHECK(id.has_value());
+      const auto before = TRY(member::get_person(tx, office.members.vault, *id));
+      const member::PersonChange change{
+          .person = *id, .expected_version = before.version, .valid_from = *person.data.death_date, .data = person.data};
+      TRY(member::change_person(tx, office.members, act, change));
+      return {};
+    }));
+  }
+  return {};
+}
+
 }  // namespace teduh::main::demo
