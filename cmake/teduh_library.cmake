@@ -1,4 +1,5 @@
 # teduh_library(FOLDER LINKS ...): the library of one folder of src/, and one test program of the *_test.cpp beside its files.
+# Tests run from the root of the tree, so that no absolute path stands in what is compiled.
 # teduh_base is the library of base/, teduh_platform_store of platform/store/.
 # A file named *_main.cpp is left to the folder's own CMakeLists; TEST_LINKS adds libraries that only the tests need.
 function(teduh_library folder)
@@ -22,8 +23,8 @@ function(teduh_library folder)
       list(APPEND arg_TEST_LINKS teduh_platform_store_testing)
     endif()
     target_link_libraries(${name}_test PRIVATE teduh_${name} ${arg_TEST_LINKS} GTest::gmock GTest::gtest_main)
-    target_compile_definitions(${name}_test PRIVATE TEDUH_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    add_test(NAME ${name} COMMAND ${name}_test)
+    target_compile_definitions(${name}_test PRIVATE TEDUH_SOURCE_DIR=".")
+    add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   endif()
 endfunction()
 
