@@ -80,16 +80,22 @@ Result<void> ClaimWalk::command(std::string_view login, const claim::Command& co
 Result<void> ClaimWalk::by_person(const claim::Command& command) { return run(actor_, command); }
 Result<void> ClaimWalk::by_system(const claim::Command& command) { return run(Actor::system(), command); }
 
-Result<void> ClaimWalk::verify(std::string_view login) {
+Result<void> ClaimWalk::verify(std::string_view login, std::string_view returned_kind) {
   TRY(command(login, claim::Open{}));
   const Actor officer = TRY(office_.program.database().read([&](store::ReadTx& tx) { return staff_actor(tx, login); }));
   office_.pass(kStep);
   return office_.program.database().write([&](store::Tx& tx) -> Result<void> {
     const Moment now = office_.clock.now();
     for (const auto& one : TRY(paper::list_papers(tx, key_.person, key_.claim))) {
-      TRY(paper::judge_paper(tx, officer, {.person = key_.person, .paper = one.id, .accepted = true}, now));
+      const bool accepted = one.kind != returned_kind;
+      TRY(paper::judge_paper(tx, officer,
+                             {.person = key_.person, .paper = one.id, .accepted = accepted, .reason = accepted ? "" : "paper.unreadable",
+                              .repair = accepted ? "" : "Foto lagi KTP di tempat terang sampai NIK dan nama terbaca."},
+                             now));
       auto entry = journal::JournalEntry::begin(EntryId::make(now, office_.program.random()), now, officer, "paper.judged");
-      entry.about("claim", key_.claim).about("person", key_.person).about("paper", one.id).fact("accepted", std::int64_t{1}).fact("kind", one.kind);
+      entry.about("claim", key_.claim).about("person", key_.person).about("paper", one.id);
+      entry.fact("accepted", std::int64_t{accepted}).fact("kind", one.kind);
+      if (!accepted) entry.fact("reason", "paper.unreadable");
       TRY(office_.program.journal().append(tx, entry));
     }
     return {};

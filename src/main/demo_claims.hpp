@@ -20,8 +20,8 @@ class ClaimWalk {
   Result<void> command(std::string_view login, const claim::Command& command);
   Result<void> by_person(const claim::Command& command);
   Result<void> by_system(const claim::Command& command);
-  /// Opens the claim and accepts every paper.
-  Result<void> verify(std::string_view login);
+  /// Opens the claim and accepts every paper but one of the kind that is given back.
+  Result<void> verify(std::string_view login, std::string_view returned_kind = "");
 
   [[nodiscard]] const claim::ClaimKey& key() const { return key_; }
 

@@ -12,7 +12,7 @@ using http::JsonWriter;
 std::string judgement(bool accepted) {
   JsonWriter json;
   json.object().field("accepted", accepted);
-  if (!accepted) json.field("reason", "paper.unreadable").field("repair", "Foto lagi di tempat terang sampai nomor rekening terbaca.");
+  if (!accepted) json.field("reason", "paper.unreadable").field("repair", "Foto lagi KTP di tempat terang sampai NIK dan nama terbaca.");
   json.end();
   return json.take();
 }
@@ -22,16 +22,16 @@ Result<void> return_and_repair(Day& day) {
   ApiSession& fikri = *TRY(day.participant("day.returned"));
   TRY(day.wait_for_state(officer, "day.returned", "queued"));
   TRY(day.post(officer, day.claim_path("day.returned", "open")));
-  TRY(judge_all(day, officer, "day.returned", "savings_book"));
+  TRY(judge_all(day, officer, "day.returned", "ktp"));
   TRY(day.refused(officer, day.claim_path("day.returned", "determine"), "{}", "claim.papers_missing"));
   JsonWriter json;
-  json.object().array("defects").object().field("place", "paper:savings_book").field("code", "paper.unreadable");
-  json.field("repair", "Foto lagi di tempat terang sampai nomor rekening terbaca.").end().end().end();
+  json.object().array("defects").object().field("place", "paper:ktp").field("code", "paper.unreadable");
+  json.field("repair", "Foto lagi KTP di tempat terang sampai NIK dan nama terbaca.").end().end().end();
   TRY(day.post(officer, day.claim_path("day.returned", "return"), json.take()));
   const Json seen = TRY(day.get(fikri, day.claim_path("day.returned")));
   day.story.tell(fmt::format("Verifikator mengembalikan klaim Fikri. Fikri membaca: \"{}\"", seen.text("defects.0.repair")),
                  fmt::format("The verifier returns Fikri's claim. Fikri reads: \"{}\"", seen.text("defects.0.repair")));
-  TRY(send_paper(day, fikri, "day.returned", "savings_book", false));
+  TRY(send_paper(day, fikri, "day.returned", "ktp", false));
   TRY(submit(day, fikri, "day.returned"));
   TRY(determine(day, "verifikator.demo", "day.returned"));
   return approve(day, "penyetuju.demo", "day.returned");

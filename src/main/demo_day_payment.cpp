@@ -61,6 +61,11 @@ Result<Json> bring(Day& day, const std::string& name, const std::string& xml) {
   const auto response = TRY(releaser.send({.method = "POST", .path = "/api/bank-files", .body = xml, .content_type = "application/xml"}));
   if (!response.good()) return internal("demo.step_failed", fmt::format("bank file: {} {}", response.status, response.problem()));
   const Json report = response.json();
+  if (report.yes("known_before")) {
+    day.story.tell("Berkas bank yang sama dibawa sekali lagi: Teduh mengenalinya, tidak ada yang dibayar dua kali.",
+                   "The same bank file is brought again: Teduh knows it, nothing is paid twice.");
+    return report;
+  }
   const auto count = [&](std::string_view what) { return report.number(what).value_or(-1); };
   day.story.tell(fmt::format("Jawaban bank {}: {} dibayar, {} gagal, {} menunggu, {} temuan.", report.text("kind"), count("paid"), count("failed"), count("pending"), count("findings")),
                  fmt::format("Answer of the bank {}: {} paid, {} failed, {} pending, {} findings.", report.text("kind"), count("paid"), count("failed"), count("pending"), count("findings")));

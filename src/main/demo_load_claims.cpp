@@ -61,8 +61,8 @@ Result<void> reject(ClaimWalk& walk) {
 }
 
 Result<void> give_back(ClaimWalk& walk) {
-  const claim::Defect defect{.place = "paper:savings_book", .code = "paper.unreadable",
-                             .repair = "Foto lagi buku tabungan di tempat terang sampai nomor rekening terbaca."};
+  const claim::Defect defect{.place = "paper:ktp", .code = "paper.unreadable",
+                             .repair = "Foto lagi KTP di tempat terang sampai NIK dan nama terbaca."};
   return walk.command(kVerifier, claim::Return{{defect}});
 }
 
@@ -81,7 +81,7 @@ Result<claim::ClaimKey> walk_claim(Office& office, const Branch& branch, const C
   TRY(walk.by_system(claim::Enqueue{}));
   if (until == Until::queued) return walk.key();
   const std::string_view verifier = plan.large || until != Until::approved ? kVerifier : kOneOfficer;
-  TRY(walk.verify(verifier));
+  TRY(walk.verify(verifier, until == Until::returned ? "ktp" : ""));
   if (until == Until::opened) return walk.key();
   if (until == Until::returned) TRY(give_back(walk));
   if (until == Until::rejected) TRY(reject(walk));
