@@ -352,6 +352,8 @@ Result<File> open_file(const SqliteOptions& options) {
   if (code != SQLITE_OK) return unavailable("store.open", options.path.filename().string() + ": " + sqlite3_errstr(code));
   // First of all, so that the settings below wait as well when another process is busy.
   sqlite3_busy_timeout(opened, static_cast<int>(options.busy_wait.count()));
+  // Plans must not follow the bound values: otherwise clearing the bindings makes the engine prepare a statement anew for every use.
+  if (sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr) != SQLITE_OK) return unavailable("store.open", "query planner");
   Connection connection(std::move(file));
   const auto mode = connection.pragma("PRAGMA journal_mode=WAL");
   if (!mode || *mode != "wal")
