@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "claim/claim_json.hpp"
 #include "claim/gather.hpp"
 #include "claim/lifecycle.hpp"
@@ -13,17 +15,6 @@ namespace teduh::claim {
 namespace {
 
 ClaimKey key_of(const ClaimRow& row) { return {row.claim.person, row.claim.id, row.branch}; }
-
-/// What officers and banks write as a code may hold anything; the journal takes letters, digits and a few marks, and never free text.
-std::string code_only(const std::string& written) {
-  constexpr std::size_t kCodeMax = 60;
-  std::string code = written.substr(0, kCodeMax);
-  for (char& c : code) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    if (!plain) c = '_';
-  }
-  return code;
-}
 
 /// Ids, codes and amounts of an event; nothing that names a person or an account.
 void add_facts(journal::JournalEntry& entry, const Claim& claim, const Event& event) {
@@ -122,6 +113,18 @@ Result<journal::Receipt> carry_out(store::Tx& tx, const Deps& deps, const Actor&
 }
 
 }  // namespace
+
+std::string code_only(const std::string& written) {
+  constexpr std::size_t kCodeMax = 60;
+  constexpr int kDigitsMax = 5;  // codes and law numbers have fewer, identity numbers, phones and accounts more
+  if (std::ranges::count_if(written, [](char c) { return c >= '0' && c <= '9'; }) > kDigitsMax) return "free_text";
+  std::string code = written.substr(0, kCodeMax);
+  for (char& c : code) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    if (!plain) c = '_';
+  }
+  return code;
+}
 
 std::string claim_number(const ClaimId& id, Date day) {
   constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: no I, L, O, U

@@ -119,6 +119,32 @@ async function secondPerson(world) {
   await api.refuse("nobody releases the own batch", "releaseBatch", 403, "claim.second_person_needed", {as: staff.cashier, parameters: {batch_id: batch.id}});
 }
 
+// What officers write freely is kept out of the journal's facts, and breaks nothing.
+async function freeWords(world) {
+  const {api, staff} = world;
+  const person = world.persons[4];
+  const mine = (await api.ok("searchPersons", {as: staff.counter, body: {nik: person.nik}})).persons[0];
+  const id = await prepared(world, {...person, id: mine.id}, staff.counter, "counter");
+  await api.ok("submitClaim", {as: staff.counter, parameters: id, body: {}});
+  const papers = await verified(world, id, staff.verifier2);
+  for (const words of ["Tidak terbaca! (lihat halaman 2) - Ñandú", person.nik, person.phone]) await writeFreely(api, staff, id, papers, words);
+  await api.call("cancelClaim", {as: staff.counter, parameters: id, body: {}});
+}
+
+async function writeFreely(api, staff, id, papers, words) {
+  const calls = [
+    ["judgePaper", {...id, paper_id: papers[0].id}, {accepted: false, reason: words, repair: words}],
+    ["announceDelay", id, {reason: words}],
+    ["proposeRefusal", id, {code: words, article: words, objection: words}],
+    ["sendBackClaim", id, {reason: words}],
+  ];
+  for (const [operation, parameters, body] of calls) {
+    const as = operation === "sendBackClaim" ? staff.approver : staff.verifier2;
+    const answer = await api.call(operation, {as, parameters, body});
+    must(answer.status < 500, `${operation} with free words was answered ${answer.status}`);
+  }
+}
+
 // --- twice and at once --------------------------------------------------------------------------------------------------
 
 async function fiftySubmits(world) {
@@ -279,7 +305,7 @@ async function nobodyIsTold(world) {
   must(real.status === 401 && real.json.code === none.json.code, "a wrong password tells who exists");
 }
 
-const CHECKS = [tooEarly, stillWorking, anotherPersonsCard, foreignAccount, amountOfOnesOwn, nothingToPay, sharedCard, foreignIsLikeMissing, secondPerson,
+const CHECKS = [tooEarly, stillWorking, anotherPersonsCard, foreignAccount, amountOfOnesOwn, nothingToPay, sharedCard, foreignIsLikeMissing, secondPerson, freeWords,
   fiftySubmits, fiftyBegins, keyWithAnotherBody, gigabyte, entities, badUploads, crossSite, nobodyIsTold];
 
 export async function checkBadInput(world) {

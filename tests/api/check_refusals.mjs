@@ -29,6 +29,9 @@ function someoneWithout(roles, staff) {
   return staff[found[0]];
 }
 
+// Attempts that are counted: trying much only gives 503 with Retry-After.
+const COUNTED = new Set(["signInStaff", "askForCode", "confirmCode", "signInByCard", "stepUp"]);
+
 // Somebody who may call it, so that what is refused is the call and not the caller.
 export function someoneWith(operation, world) {
   if (operation["x-audience"] === "anybody") return undefined;
@@ -88,6 +91,22 @@ async function refuseShapes(api, world, id, operation, call) {
   world.counter.expect(`${id}: names the unknown key`, unknown.json?.fields?.some((one) => one.field === "zz_unknown" && one.code === "input.unknown"),
     JSON.stringify(unknown.json?.fields));
   await refuseEachField(world, id, body, refuse);
+  if (!COUNTED.has(id)) await tryHostileTexts(world, id, {...call, as});
+}
+
+// Texts that somewhere mean something else than text.
+const HOSTILE = ["'; DROP TABLE person;--", "\" OR 1=1", "<script>alert(1)</script>", "=HYPERLINK(\"http://x\")", "../../etc/passwd", "%s%n%x", "{{7*7}} ${7*7}",
+  "\u202egnarb\u2066", "\u0000", "line\r\nSet-Cookie: a=b", "\ud83d\ude00".repeat(20), "A".repeat(3000), "Ａ１", " ", "null", "-1"];
+
+// Whatever stands in a text: it is taken or refused, and nothing breaks.
+async function tryHostileTexts(world, id, call) {
+  for (const [name, value] of Object.entries(call.body)) {
+    if (typeof value !== "string") continue;
+    for (const text of HOSTILE) {
+      const answer = await world.api.call(id, {...call, body: {...call.body, [name]: text}});
+      world.counter.expect(`${id}: ${name} as ${JSON.stringify(text).slice(0, 40)}`, answer.status < 500, `answered ${answer.status} ${answer.json?.code}`);
+    }
+  }
 }
 
 // Each field of the example in a wrong type; whole numbers also as fractions.
