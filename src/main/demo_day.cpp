@@ -33,6 +33,8 @@ Result<void> play(demo::Day& day) {
 Result<bool> play_day(const Settings& settings) {
   auto program = TRY(Program::open(settings, {.migrate = true, .log_sink = [](const std::string&) {}}));
   TRY(load_demo(*program, {.small = true, .tell = [](const std::string& line) { fmt::print("{}\n", line); }}));
+  // The people of the day have had their claims; a second day would find every door shut.
+  if (std::filesystem::exists(program->folder().root / "demo-day")) return conflict("demo.day_played");
   demo::Branch branch = TRY(loaded_branch(program->folder().root));
   auto server = TRY(RunningServer::start(*program));
   fmt::print("\nSatu hari di {}, {} (alamat: {})\n", settings.text("branch.name"), print_long(date_of(program->clock().now(), program->claims().rules.zone)),

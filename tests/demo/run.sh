@@ -38,14 +38,14 @@ refused "a sign-in where nobody listens" demo.no_answer "$teduh" demo sign-in --
 mkdir "$work/none"
 refused "a person of a folder without a demo" demo.not_loaded "$teduh" demo sign-in --person 1 --url http://127.0.0.1:1 --data "$work/none"
 "$teduh" migrate --data "$work/other" >/dev/null
-"$teduh" staff add --data "$work/other" --login kepala.cabang --name "Kepala Cabang" --role administrator >"$work/said" 2>&1 || cat "$work/said"
+"$teduh" staff add kepala.cabang --data "$work/other" --name "Kepala Cabang" --roles administrator >"$work/said" 2>&1 || cat "$work/said"
 refused "a demo in a folder with other data" demo.other_data "$teduh" demo load --small --data "$work/other"
 
 # 2. The day.
 check "the day agrees with its story" "$teduh" demo day --data "$work/day"
 cp "$work/said" "$work/story"
 check "the story ends with its verdict" grep -q "^cocok" "$work/story"
-refused "the same day once more" claim. "$teduh" demo day --data "$work/day"
+refused "the same day once more" demo.day_played "$teduh" demo day --data "$work/day"
 check "the journal verifies" "$teduh" journal verify --data "$work/day"
 check "the demo is left as it is" bash -c "'$teduh' demo load --data '$work/day' | grep -q 'sudah ada'"
 
