@@ -83,7 +83,8 @@ Result<void> sign_in_person(demo::ApiSession& session, const demo::Branch& branc
 Result<void> sign_in(demo::ApiSession& session, const Settings& settings, const SignInOptions& options) {
   if (!options.staff.empty()) return session.sign_in_staff(options.staff);
   const DataFolder folder{settings.text("data.folder")};
-  return sign_in_person(session, TRY(loaded_branch(folder.root)), folder.outbox(), options.person);
+  const auto branch = TRY(loaded_branch(folder.root));
+  return sign_in_person(session, branch, folder.outbox(), options.person);
 }
 
 int run_sign_in(const Settings& settings, const SignInOptions& options) {
