@@ -1,5 +1,6 @@
 // check_api.mjs PROGRAM: prints failed checks only; the last line counts.
 import {fileURLToPath} from "node:url";
+import {days} from "./acts.mjs";
 import {checkBadInput} from "./check_bad_input.mjs";
 import {checkRefusals} from "./check_refusals.mjs";
 import {checkSecrets} from "./check_secrets.mjs";
@@ -8,7 +9,7 @@ import {Api} from "./client.mjs";
 import {Contract} from "./contract.mjs";
 import {Counter} from "./counter.mjs";
 import {Program, routeTable} from "./program.mjs";
-import {CHAPTERS, days} from "./story.mjs";
+import {CHAPTERS} from "./story.mjs";
 
 const CONTRACT = fileURLToPath(new URL("../../api/openapi.yaml", import.meta.url));
 

@@ -1,14 +1,13 @@
 // What somebody may try: too early, for others, twice, fifty times at once, too large, with entities. Nothing happens, or happens once.
 import net from "node:net";
+import {TUS, answers, begin, metadata, prepared, upload, verified} from "./acts.mjs";
 import {must} from "./counter.mjs";
 import {newId, send, Session} from "./client.mjs";
 import {password, demoTotp, LOGINS} from "./demo_staff.mjs";
 import {photo} from "./paper_bytes.mjs";
 import {register, signIn} from "./people.mjs";
-import {answers, begin, prepared, upload, verified} from "./story.mjs";
 
 const AT_ONCE = 50;
-const TUS = {"Tus-Resumable": "1.0.0"};
 
 // --- claims -------------------------------------------------------------------------------------------------------------
 
@@ -242,12 +241,12 @@ async function entities(world) {
 async function badUploads(world) {
   const {api} = world;
   const as = world.persons[1].session;
-  const metadata = (kind) => `claim_id ${Buffer.from(world.draft.claim_id).toString("base64")},kind ${Buffer.from(kind).toString("base64")}`;
-  const create = (length, more = {}) => ({as, headers: {...TUS, "Upload-Length": String(length), "Upload-Metadata": metadata("ktp"), ...more}});
+  const ktp = metadata(world.draft, "ktp");
+  const create = (length, more = {}) => ({as, headers: {...TUS, "Upload-Length": String(length), "Upload-Metadata": ktp, ...more}});
   await api.refuse("a paper of 7 MB", "createUpload", 413, "upload.too_large", create(7 << 20));
   await api.refuse("an empty paper", "createUpload", 400, "document.empty", create(0));
   await api.refuse("another version of the protocol", "createUpload", 412, "upload.version", create(10, {"Tus-Resumable": "0.2.2"}));
-  await api.refuse("a paper that nobody knows", "createUpload", 400, "input.fields", create(10, {"Upload-Metadata": metadata("zzz")}));
+  await api.refuse("a paper that nobody knows", "createUpload", 400, "input.fields", create(10, {"Upload-Metadata": metadata(world.draft, "zzz")}));
   const made = await api.ok("createUpload", create(100));
   const parameters = {upload_id: made.headers.location.split("/").pop()};
   const piece = (offset, bytes, more = {}) => ({as, parameters, headers: {...TUS, "Upload-Offset": String(offset), ...more}, body: bytes});
