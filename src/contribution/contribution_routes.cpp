@@ -145,7 +145,9 @@ Result<Answer> read_balance(const ContributionDeps& deps, store::ReadTx& tx, con
   const auto as_of = wanted ? parse_date(*wanted) : std::optional<Date>(today);
   if (!as_of || *as_of > today) return invalid_fields({{"as_of", "input.date"}});
   TRY(member::get_membership(tx, deps.tools.member.vault, key));
-  const BalanceView view{.as_of = *as_of, .balance = TRY(jht_balance(tx, deps.tools.law, key, *as_of)), .proof = TRY(prove_balance(tx, deps.tools.law, key))};
+  auto balance = TRY(jht_balance(tx, deps.tools.law, key, *as_of));
+  auto proof = TRY(prove_balance(tx, deps.tools.law, key));
+  const BalanceView view{.as_of = *as_of, .balance = std::move(balance), .proof = std::move(proof)};
   Answer answer = Answer::json(encode_balance(view));
   answer.subjects = {key.person};
   return answer;

@@ -24,8 +24,9 @@ Result<ImportFrame> frame_of(const ImportTools& tools, const Actor& actor, const
   auto employer = TRY(tools.database.read([&](store::ReadTx& tx) { return member::find_employer(tx, *npp); }));
   if (!employer) return not_found("contribution.employer_unknown");
   if (!employer->data.active) return conflict("contribution.employer_inactive");
+  auto shares = TRY(ShareTable::of(tools.law, *period));
   return ImportFrame{.tools = tools, .actor = actor, .employer = std::move(*employer), .period = *period, .register_new = request.register_new,
-                     .shares = TRY(ShareTable::of(tools.law, *period))};
+                     .shares = std::move(shares)};
 }
 
 /// The file's row: a new one, or that of an earlier run of the same file.

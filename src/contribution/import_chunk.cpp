@@ -70,7 +70,8 @@ class RowRunner {
 
  private:
   Result<RowFacts> facts_of(const PreparedRow& prepared) {
-    RowFacts facts{.owners = TRY(member::find_on_roster(reader_, {.kpj = prepared.kpj_digest, .employer = frame_.employer.id})),
+    auto owners = TRY(member::find_on_roster(reader_, {.kpj = prepared.kpj_digest, .employer = frame_.employer.id}));
+    RowFacts facts{.owners = std::move(owners),
                    .nik_digest = prepared.nik_digest, .nik_owner = std::nullopt, .name_same = true, .register_new = frame_.register_new,
                    .period = frame_.period};
     const bool unknown = facts.owners.empty() && frame_.register_new;

@@ -24,14 +24,19 @@ Act act_of(const Call& call) {
 }
 
 Result<PersonView> view_of(store::ReadTx& tx, const Vault& vault, const PersonId& id) {
-  return PersonView{.person = TRY(get_person(tx, vault, id)), .accounts = TRY(list_bank_accounts(tx, vault, id)), .heirs = TRY(list_heirs(tx, vault, id))};
+  auto person = TRY(get_person(tx, vault, id));
+  auto accounts = TRY(list_bank_accounts(tx, vault, id));
+  auto heirs = TRY(list_heirs(tx, vault, id));
+  return PersonView{.person = std::move(person), .accounts = std::move(accounts), .heirs = std::move(heirs)};
 }
 
 Result<std::vector<MembershipView>> memberships_of(store::ReadTx& tx, const MemberDeps& deps, const PersonId& id) {
   std::vector<MembershipView> views;
   for (Membership& membership : TRY(list_memberships(tx, deps.tools.vault, id))) {
     const MembershipKey key{.person = id, .membership = membership.id};
-    views.push_back({.membership = std::move(membership), .facts = TRY(membership_facts(tx, key, today(deps))), .employments = TRY(list_employments(tx, key))});
+    auto facts = TRY(membership_facts(tx, key, today(deps)));
+    auto employments = TRY(list_employments(tx, key));
+    views.push_back({.membership = std::move(membership), .facts = std::move(facts), .employments = std::move(employments)});
   }
   return views;
 }
@@ -76,7 +81,9 @@ Result<Answer> search_persons(const MemberDeps& deps, store::ReadTx& tx, const C
   Answer answer;
   for (const PersonId& id : TRY(found_by(tx, deps.tools.vault, search))) {
     if (TRY(branch_of_person(tx, id)) != call.actor.branch) continue;
-    found.push_back({.person = TRY(get_person(tx, deps.tools.vault, id)), .memberships = TRY(list_memberships(tx, deps.tools.vault, id))});
+    auto person = TRY(get_person(tx, deps.tools.vault, id));
+    auto memberships = TRY(list_memberships(tx, deps.tools.vault, id));
+    found.push_back({.person = std::move(person), .memberships = std::move(memberships)});
     answer.subjects.push_back(id);
   }
   answer.body = encode_found(found);

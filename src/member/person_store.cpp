@@ -80,9 +80,9 @@ auto open_maybe(const Vault& vault, const PersonId& person, SealedField field, c
 Result<std::string> as_it_is(std::string_view text) { return std::string(text); }
 
 Result<Person> open_person(const Vault& vault, const PersonId& id, const SealedPerson& sealed) {
-  PersonData data{.nik = TRY(open_as(vault, id, SealedField::nik, sealed.nik, Nik::parse)),
-                  .name = TRY(open_as(vault, id, SealedField::name, sealed.name, PersonName::parse)),
-                  .branch = sealed.branch};
+  auto nik = TRY(open_as(vault, id, SealedField::nik, sealed.nik, Nik::parse));
+  auto name = TRY(open_as(vault, id, SealedField::name, sealed.name, PersonName::parse));
+  PersonData data{.nik = std::move(nik), .name = std::move(name), .branch = sealed.branch};
   data.birth_date = sealed.birth_date;
   if (sealed.sex) data.sex = static_cast<Sex>(*sealed.sex);
   data.citizenship = sealed.citizenship;

@@ -17,12 +17,8 @@ constexpr std::size_t kStatementsMax = 512;      // kept prepared by one connect
 constexpr int kOperationsBetweenLooks = 20'000;  // of SQLite's machine, between two looks at the clock
 constexpr int kRestartWaitMs = 100;              // the writer stands still for readers no longer than this
 
-struct CloseFile {
-  void operator()(sqlite3* file) const { sqlite3_close_v2(file); }
-};
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
+struct CloseFile { void operator()(sqlite3* file) const { sqlite3_close_v2(file); } };
+struct Finalize { void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); } };
 using File = std::unique_ptr<sqlite3, CloseFile>;
 using StatementOwner = std::unique_ptr<sqlite3_stmt, Finalize>;
 
