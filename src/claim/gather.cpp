@@ -4,8 +4,6 @@
 #include "base/text.hpp"
 #include "contribution/balance.hpp"
 #include "member/bank_account.hpp"
-#include "member/membership.hpp"
-#include "member/person.hpp"
 #include "member/phone_history.hpp"
 #include "paper/paper.hpp"
 
@@ -22,14 +20,6 @@ law::Citizenship to_law(member::Citizenship citizenship) {
 
 /// The claim's money goes to an account on the person's record; one in another name is for heirs only.
 bool account_fits(const member::BankAccount& account, law::JhtReason reason) { return account.data.own || reason == law::JhtReason::death; }
-
-struct Sources {
-  member::Person person;
-  member::MembershipFacts membership;
-  Answers answers;
-  bool works_elsewhere = false;
-  bool earlier_partial = false;
-};
 
 Result<Sources> load_sources(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date day) {
   const Claim& claim = row.claim;
@@ -140,9 +130,10 @@ Result<void> read_papers(store::ReadTx& tx, const Claim& claim, const LegalView&
   return {};
 }
 
-Result<void> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Facts& facts) {
+/// Gives the person's data as they were read, for the comparison of sources.
+Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Facts& facts) {
   const Date day = TRY(law_day_of(tx, deps, row));
-  const LegalView view = TRY(legal_view(tx, deps, row, day));
+  LegalView view = TRY(legal_view(tx, deps, row, day));
   facts.entitlement = view.entitlement.value.answer;
   facts.first_day = view.entitlement.value.first_day;
   if (!view.entitlement.value.refusals.empty()) facts.refusal_code = view.entitlement.value.refusals.front().code;
@@ -150,7 +141,8 @@ Result<void> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, 
   if (view.amount) facts.amounts = Amounts{view.amount->value.gross, view.amount->value.tax, view.amount->value.net};
   facts.self_service = view.self_service;
   facts.promised = TRY(law::promised_date(deps.law, facts.today, deps.calendar)).day;
-  return read_papers(tx, row.claim, view, facts);
+  TRY(read_papers(tx, row.claim, view, facts));
+  return std::move(view.sources);
 }
 
 /// A velocity key: the same device, account or companion gives the same digest; nothing can be read back from an account's.
@@ -191,8 +183,9 @@ Result<Date> law_day_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row
 
 Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day) {
   const Claim& claim = row.claim;
-  const Sources sources = TRY(load_sources(tx, deps, row, law_day));
-  LegalView view{.entitlement = TRY(law::jht_entitlement(deps.law, law_facts(claim, sources, law_day))), .law_day = law_day};
+  Sources sources = TRY(load_sources(tx, deps, row, law_day));
+  auto answer = TRY(law::jht_entitlement(deps.law, law_facts(claim, sources, law_day)));
+  LegalView view{.sources = std::move(sources), .entitlement = std::move(answer), .law_day = law_day};
   auto balance = TRY(contribution::jht_balance(tx, deps.law, membership_of(claim), law_day));
   view.balance = balance.value.balance;
   view.balance_steps = std::move(balance.steps);
@@ -206,19 +199,19 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
                                        .share = entitlement.share,
                                        .at_most = entitlement.at_most,
                                        .day = law_day,
-                                       .has_npwp = sources.person.data.npwp.has_value(),
+                                       .has_npwp = view.sources.person.data.npwp.has_value(),
                                        .earlier = std::move(earlier)},
                                       entitlement.article));
   }
   view.papers = TRY(law::required_papers(deps.law, deps.papers,
                                          {.reason = claim.reason,
-                                          .segment = sources.membership.segment,
-                                          .leaving = sources.answers.leaving,
-                                          .heir = sources.answers.heir,
-                                          .citizenship = to_law(sources.person.data.citizenship),
-                                          .by_will = sources.answers.by_will,
-                                          .active = sources.membership.active,
-                                          .earlier_partial = sources.earlier_partial,
+                                          .segment = view.sources.membership.segment,
+                                          .leaving = view.sources.answers.leaving,
+                                          .heir = view.sources.answers.heir,
+                                          .citizenship = to_law(view.sources.person.data.citizenship),
+                                          .by_will = view.sources.answers.by_will,
+                                          .active = view.sources.membership.active,
+                                          .earlier_partial = view.sources.earlier_partial,
                                           .balance = view.balance,
                                           .day = law_day}));
   return view;
@@ -239,10 +232,9 @@ Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& 
     account = TRY(find_account(tx, deps, row.claim, id));
     facts.account_is_persons = !id || (account && account_fits(*account, row.claim.reason));
   }
-  if (reads.law) TRY(read_law(tx, deps, row, facts));
-  if (reads.law && reads.account) {
-    const Sources sources = TRY(load_sources(tx, deps, row, facts.today));
-    facts.differences = count_differences(sources, account);
+  if (reads.law) {
+    const Sources sources = TRY(read_law(tx, deps, row, facts));
+    if (reads.account) facts.differences = count_differences(sources, account);
   }
   if (reads.holds) TRY(read_holds(tx, deps, row, actor, account, facts));
   return facts;

@@ -7,11 +7,23 @@
 #include "claim/claim_store.hpp"
 #include "claim/deps.hpp"
 #include "law/papers.hpp"
+#include "member/membership.hpp"
+#include "member/person.hpp"
 
 namespace teduh::claim {
 
+/// What the fund knows of the person and the membership, and what was answered.
+struct Sources {
+  member::Person person;
+  member::MembershipFacts membership;
+  Answers answers;
+  bool works_elsewhere = false;
+  bool earlier_partial = false;
+};
+
 /// What the law says of a claim on a day, with everything that letters and officers need of it.
 struct LegalView {
+  Sources sources;
   law::Explained<law::JhtEntitlement> entitlement;
   Rupiah balance;
   std::optional<law::Explained<law::JhtAmount>> amount;  // only when there is a right, today or later
