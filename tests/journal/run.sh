@@ -16,7 +16,8 @@ go=$(find /usr/lib/go-*/bin/go -type f | sort -V | tail -n 1)
 env -u GOROOT GO111MODULE=off GOFLAGS= GOTOOLCHAIN=local GOPATH=/usr/share/gocode GOCACHE="$work/cache" "$go" build -o "$work/verify" verify.go
 ninja -C "$build" journal_sample >"$work/built" || { cat "$work/built"; exit 1; }
 
-sample() { "$(find "$build" -name journal_sample -type f)" "$@"; }
+# The sample reads the migrations of the tree, from the tree.
+sample() { (cd "$source_dir" && "$(find "$build" -name journal_sample -type f)" "$@"); }
 sample "$work/good" "$entries" 1
 sample "$work/other" 600 2
 vkey=$(cat "$work/good/vkey")
