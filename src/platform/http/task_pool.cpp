@@ -19,11 +19,10 @@ TaskPool::~TaskPool() {
 }
 
 bool TaskPool::submit(std::function<void()> task) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (closing_ || tasks_.size() >= queue_max_) return false;
-    tasks_.push_back(std::move(task));
-  }
+  // Woken under the lock: the task may end, and its caller end the pool, before a later call would have touched the condition.
+  const std::scoped_lock lock(mutex_);
+  if (closing_ || tasks_.size() >= queue_max_) return false;
+  tasks_.push_back(std::move(task));
   wake_.notify_one();
   return true;
 }
