@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -205,9 +206,9 @@ Result<void> KeyRing::add_file(KeyKind kind, std::uint32_t id, Random& random) {
 }
 
 std::uint32_t KeyRing::current_id(KeyKind kind) const {
-  const auto all = ids(kind);
-  CHECK(!all.empty());
-  return all.back();
+  const auto beyond = keys_.upper_bound({kind, kKeyIdMax});
+  CHECK(beyond != keys_.begin() && std::prev(beyond)->first.first == kind);
+  return std::prev(beyond)->first.second;
 }
 
 const SecretKey& KeyRing::current(KeyKind kind) const { return *find(kind, current_id(kind)); }
@@ -222,6 +223,24 @@ std::vector<std::uint32_t> KeyRing::ids(KeyKind kind) const {
   for (const auto& [key, secret] : keys_)
     if (key.first == kind) all.push_back(key.second);
   return all;
+}
+
+const SecretKey* KeyRing::derived(KeyKind kind, std::uint32_t id, std::string_view purpose) const {
+  const KeyName name(kind, id);
+  {
+    const std::shared_lock lock(derived_->mutex);
+    const auto of_key = derived_->keys.find(name);
+    if (of_key != derived_->keys.end()) {
+      const auto kept = of_key->second.find(purpose);
+      if (kept != of_key->second.end()) return &kept->second;
+    }
+  }
+  const SecretKey* parent = find(kind, id);
+  if (parent == nullptr) return nullptr;
+  const std::lock_guard lock(derived_->mutex);
+  auto& of_key = derived_->keys[name];
+  CHECK(of_key.size() < kDerivedKeysMax);
+  return &of_key.try_emplace(std::string(purpose), parent->derive(purpose)).first->second;
 }
 
 }  // namespace teduh::crypto

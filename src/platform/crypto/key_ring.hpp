@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,6 +28,7 @@ enum class KeyKind : std::uint8_t {
 std::string_view to_string(KeyKind kind);
 
 inline constexpr std::uint32_t kKeyIdMax = 9999;
+inline constexpr std::size_t kDerivedKeysMax = 1000;  // kept of each key
 
 class KeyRing {
  public:
@@ -44,13 +48,24 @@ class KeyRing {
   [[nodiscard]] const SecretKey* find(KeyKind kind, std::uint32_t id) const;
   [[nodiscard]] std::vector<std::uint32_t> ids(KeyKind kind) const;
 
+  /// The key for one purpose derived from that key, made once and kept: a value of a row is opened far more often than keys change.
+  /// Nothing when there is no such key. Purposes are constants of the program ("seal|person_version|nik"), kDerivedKeysMax of them at most.
+  [[nodiscard]] const SecretKey* derived(KeyKind kind, std::uint32_t id, std::string_view purpose) const;
+
  private:
   explicit KeyRing(std::filesystem::path folder) : folder_(std::move(folder)) {}
   Result<void> read_folder();
   Result<void> add_file(KeyKind kind, std::uint32_t id, Random& random);
 
+  using KeyName = std::pair<KeyKind, std::uint32_t>;
+  struct Derived {
+    std::shared_mutex mutex;
+    std::map<KeyName, std::map<std::string, SecretKey, std::less<>>> keys;  // none is ever taken out: readers hold their addresses
+  };
+
   std::filesystem::path folder_;
-  std::map<std::pair<KeyKind, std::uint32_t>, SecretKey> keys_;
+  std::map<KeyName, SecretKey> keys_;
+  std::unique_ptr<Derived> derived_ = std::make_unique<Derived>();
 };
 
 }  // namespace teduh::crypto

@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
+#include <thread>
 
 namespace teduh::crypto {
 namespace {
@@ -118,6 +120,22 @@ TEST_F(KeyFolder, a_rotation_adds_a_key_and_keeps_the_old_one) {
   EXPECT_EQ(to_hex(again->find(KeyKind::master, 1)->bytes()), old_key);
   EXPECT_NE(to_hex(again->current(KeyKind::master).bytes()), old_key);
   EXPECT_EQ(again->find(KeyKind::master, 3), nullptr);
+}
+
+TEST_F(KeyFolder, a_derived_key_is_that_of_its_own_parent_and_purpose_whoever_asks_first) {
+  auto ring = open();
+  ASSERT_TRUE(ring);
+  EXPECT_EQ(ring->derived(KeyKind::master, 2, "seal|a|b"), nullptr);
+  std::vector<std::thread> askers;
+  std::array<const SecretKey*, 4> seen{};
+  for (std::size_t i = 0; i < seen.size(); ++i) askers.emplace_back([&, i] { seen[i] = ring->derived(KeyKind::master, 1, "seal|a|b"); });
+  for (auto& asker : askers) asker.join();
+  for (const SecretKey* one : seen) EXPECT_EQ(one, seen.front());
+  EXPECT_EQ(to_hex(seen.front()->bytes()), to_hex(ring->current(KeyKind::master).derive("seal|a|b").bytes()));
+  ASSERT_TRUE(ring->rotate(KeyKind::master, random_));
+  EXPECT_EQ(to_hex(ring->derived(KeyKind::master, 2, "seal|a|b")->bytes()), to_hex(ring->find(KeyKind::master, 2)->derive("seal|a|b").bytes()));
+  EXPECT_NE(to_hex(ring->derived(KeyKind::index, 1, "seal|a|b")->bytes()), to_hex(seen.front()->bytes()));
+  EXPECT_EQ(ring->derived(KeyKind::master, 1, "seal|a|b"), seen.front());
 }
 
 TEST_F(KeyFolder, of_two_processes_that_rotate_at_once_both_have_the_key_on_disk) {

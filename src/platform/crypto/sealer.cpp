@@ -23,7 +23,9 @@ std::string column_name(const RowBinding& where) {
 
 std::string associated_data(const RowBinding& where) { return column_name(where) + "|" + to_hex(where.row); }
 
-SecretKey column_key(const SecretKey& master, const RowBinding& where) { return master.derive("seal|" + column_name(where)); }
+const SecretKey* column_key(const KeyRing& ring, std::uint32_t id, const RowBinding& where) {
+  return ring.derived(KeyKind::master, id, "seal|" + column_name(where));
+}
 
 std::uint32_t key_id_of(BytesView sealed) {
   std::uint32_t id = 0;
@@ -36,7 +38,8 @@ std::uint32_t key_id_of(BytesView sealed) {
 Bytes Sealer::seal(BytesView plain, const RowBinding& where) const {
   CHECK(plain.size() <= kSealedBytesMax);
   const std::uint32_t key_id = ring_.current_id(KeyKind::master);
-  const auto key = column_key(ring_.current(KeyKind::master), where);
+  const SecretKey* key = column_key(ring_, key_id, where);
+  CHECK(key != nullptr);
   const auto data = associated_data(where);
   Bytes sealed(kOverhead + plain.size());
   sealed[0] = kVersion;
@@ -44,21 +47,20 @@ Bytes Sealer::seal(BytesView plain, const RowBinding& where) const {
   const std::span nonce = std::span(sealed).subspan(kHeadBytes, kNonceBytes);
   random_.fill(nonce);
   crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + kHeadBytes + kNonceBytes, nullptr, plain.data(), plain.size(), bytes_of(data).data(),
-                                             data.size(), nullptr, nonce.data(), key.bytes().data());
+                                             data.size(), nullptr, nonce.data(), key->bytes().data());
   return sealed;
 }
 
 Result<Bytes> Sealer::open(BytesView sealed, const RowBinding& where) const {
   if (sealed.size() < kOverhead || sealed.size() > kOverhead + kSealedBytesMax || sealed[0] != kVersion) return internal("crypto.open");
-  const SecretKey* master = ring_.find(KeyKind::master, key_id_of(sealed));
-  if (master == nullptr) return internal("crypto.open");
-  const auto key = column_key(*master, where);
+  const SecretKey* key = column_key(ring_, key_id_of(sealed), where);
+  if (key == nullptr) return internal("crypto.open");
   const auto data = associated_data(where);
   const auto nonce = sealed.subspan(kHeadBytes, kNonceBytes);
   const auto cipher = sealed.subspan(kHeadBytes + kNonceBytes);
   Bytes plain(sealed.size() - kOverhead);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, cipher.data(), cipher.size(), bytes_of(data).data(), data.size(),
-                                                 nonce.data(), key.bytes().data()) != 0)
+                                                 nonce.data(), key->bytes().data()) != 0)
     return internal("crypto.open");
   return plain;
 }
@@ -75,10 +77,9 @@ Sha256 BlindIndex::of(std::string_view purpose, std::string_view normalised) con
 }
 
 std::optional<Sha256> BlindIndex::of(std::string_view purpose, std::string_view normalised, std::uint32_t key_id) const {
-  const SecretKey* index_key = ring_.find(KeyKind::index, key_id);
-  if (index_key == nullptr) return std::nullopt;
-  const auto key = index_key->derive("blind|" + std::string(purpose));
-  return hmac_sha256(key.bytes(), bytes_of(normalised));
+  const SecretKey* key = ring_.derived(KeyKind::index, key_id, "blind|" + std::string(purpose));
+  if (key == nullptr) return std::nullopt;
+  return hmac_sha256(key->bytes(), bytes_of(normalised));
 }
 
 }  // namespace teduh::crypto

@@ -95,6 +95,15 @@ TEST_F(Seal, a_blind_index_finds_equal_values_of_one_purpose_only) {
   EXPECT_NE(index.of("person.nik", kNik), sha256(kNik));
 }
 
+TEST_F(Seal, a_blind_index_gives_the_hmac_under_the_key_of_the_purpose_however_often_it_is_asked) {
+  const BlindIndex index(ring_);
+  const auto key = ring_.current(KeyKind::index).derive("blind|person.nik");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(index.of("person.nik", kNik), hmac_sha256(key.bytes(), bytes_of(kNik)));
+    EXPECT_EQ(index.of("person.nik", ""), hmac_sha256(key.bytes(), {}));
+  }
+}
+
 TEST_F(Seal, a_blind_index_lives_through_a_rotation_of_the_master_key_and_both_index_keys_can_be_asked) {
   const BlindIndex index(ring_);
   const auto before = index.of("person.nik", kNik);

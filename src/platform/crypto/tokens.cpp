@@ -17,8 +17,8 @@ constexpr std::uint64_t kCodes = 1'000'000;
 constexpr unsigned kCodeDigits = 6;
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-std::string csrf_with(const SecretKey& master, BytesView session_id) {
-  return to_base64url(hmac_sha256(master.derive("csrf").bytes(), session_id));
+std::string csrf_with(const KeyRing& ring, std::uint32_t id, BytesView session_id) {
+  return to_base64url(hmac_sha256(ring.derived(KeyKind::master, id, "csrf")->bytes(), session_id));
 }
 
 std::array<std::uint8_t, 20> hmac_sha1(BytesView key, BytesView message) {
@@ -48,12 +48,12 @@ std::optional<Sha256> stored_form(std::string_view session_token) {
   return sha256(BytesView(*raw));
 }
 
-std::string csrf_token(const KeyRing& ring, BytesView session_id) { return csrf_with(ring.current(KeyKind::master), session_id); }
+std::string csrf_token(const KeyRing& ring, BytesView session_id) { return csrf_with(ring, ring.current_id(KeyKind::master), session_id); }
 
 bool csrf_token_is_right(const KeyRing& ring, BytesView session_id, std::string_view token) {
   bool right = false;
   for (const std::uint32_t id : ring.ids(KeyKind::master)) {
-    const auto expected = csrf_with(*ring.find(KeyKind::master, id), session_id);
+    const auto expected = csrf_with(ring, id, session_id);
     right = equal_constant_time(bytes_of(expected), bytes_of(token)) || right;
   }
   return right;
