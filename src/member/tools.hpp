@@ -26,6 +26,7 @@ enum class Source : std::uint8_t {
   member_update = 3,  // pengkinian data: the member told us
   counter = 4,        // an officer saw the proof
   correction = 5,     // repair of an error of ours
+  declared = 6,       // the person says so of themself; nobody has checked it
 };
 
 /// Who does something, and on what ground.

@@ -35,6 +35,8 @@ std::string_view purpose(DigestKind kind) {
     case DigestKind::phone: return "person.phone";
     case DigestKind::kpj: return "membership.kpj";
     case DigestKind::account: return "bank_account.number";
+    case DigestKind::declared: return "person.declared";
+    case DigestKind::attempt: return "person.attempt";
   }
   return "";
 }

@@ -15,7 +15,13 @@ namespace teduh::member {
 enum class SealedField : std::uint8_t { nik, name, mother_name, address, phone, email, npwp, kpj, account_number, account_holder, relation_name };
 inline constexpr std::size_t kSealedFieldCount = 11;
 
-enum class DigestKind : std::uint8_t { nik, phone, kpj, account };
+/// `identity`: a NIK and a name together (identity_text): tells without opening anything whether both are still the same.
+enum class DigestKind : std::uint8_t { nik, phone, kpj, account, declared, attempt, identity };
+
+/// A name without what people write differently: capitals, spaces, points, commas, apostrophes, dashes.
+std::string name_key(std::string_view name);
+/// What the digest of an identity is of. The NIK in it keeps the digests of two people of the same name apart.
+std::string identity_text(std::string_view nik, std::string_view name);
 
 struct SealedPlace {
   const Uuid& row;  // the id that the row has
