@@ -1,6 +1,7 @@
 // What an engine gives to the threads of QueuedDatabase: connections, each used by one thread only.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "platform/store/database.hpp"
@@ -28,6 +29,8 @@ class WriteConnection {
   virtual Result<void> open_savepoint() = 0;
   virtual Result<void> keep_savepoint() = 0;
   virtual Result<void> undo_savepoint() = 0;
+  /// Changing statements that were tried on this connection, whatever came of them: when the number has not moved, nothing is to be undone.
+  [[nodiscard]] virtual std::uint64_t changes_tried() const = 0;
   /// False when the engine has thrown the whole transaction away by itself.
   [[nodiscard]] virtual bool in_transaction() const = 0;
   /// The failure after which nothing may be acknowledged: a failed sync, a full disk, a damaged file.

@@ -5,6 +5,11 @@
 #include <typeinfo>
 
 namespace teduh::store {
+namespace {
+
+constexpr int kCarefulBatches = 16;  // with savepoints, after one was spoiled: what fails often must not make all others run twice
+
+}  // namespace
 
 Error stopped_error() {
   return unavailable("store.stopped", "the storage has stopped after a failure; see the log, repair, and start the program again");
@@ -120,6 +125,7 @@ void GroupCommit::process() {
         }
         jobs_max = 1;
         break;
+      case Outcome::spoiled: careful_batches_ = kCarefulBatches; break;
       case Outcome::lost: {
         // One job made the engine drop the transaction of all: it is answered, the others run again.
         auto culprit = std::move(hand_[round.ran - 1]);
@@ -139,11 +145,14 @@ GroupCommit::Round GroupCommit::try_batch(std::size_t jobs_max) {
     const bool busy = began.error().code == "store.busy" && !connection_->fatal();
     return {busy ? Outcome::busy : Outcome::fatal, 0, std::move(began).error()};
   }
+  const bool with_savepoints = jobs > 1 && careful_batches_ > 0;
+  if (careful_batches_ > 0) --careful_batches_;
   std::size_t ran = 0;
   while (ran < jobs) {
     if (ran > 0 && options_.clock.now() - begun >= options_.limits.batch_work) break;
     ++ran;
-    if (auto broken = run_item(hand_[ran - 1], jobs == 1)) {
+    if (auto broken = run_item(hand_[ran - 1], with_savepoints)) {
+      if (broken->outcome == Outcome::spoiled && ran == 1) break;  // nobody else is hurt: commit() drops it
       broken->ran = ran;
       connection_->rollback();
       return *broken;
@@ -169,18 +178,21 @@ GroupCommit::Round GroupCommit::commit(std::size_t ran, Moment begun) {
   return {Outcome::committed, ran};
 }
 
-/// Runs one job in a savepoint of its own; nothing when the batch can go on, whatever came of the job.
-std::optional<GroupCommit::Round> GroupCommit::run_item(Item& item, bool alone) {
-  // A job that is alone needs no savepoint: what it leaves is committed or rolled back whole.
-  if (!alone) {
+/// Runs one job; nothing when the batch can go on, whatever came of the job.
+std::optional<GroupCommit::Round> GroupCommit::run_item(Item& item, bool with_savepoint) {
+  if (with_savepoint) {
     if (auto opened = connection_->open_savepoint(); !opened) return Round{Outcome::fatal, 0, opened.error()};
   }
+  const auto changes_before = connection_->changes_tried();
   item.result = run_guarded<Tx>(item.job, connection_->tx(), options_.log);
   if (auto fatal = connection_->fatal()) return Round{Outcome::fatal, 0, item.result ? *fatal : item.result.error()};
   if (!connection_->in_transaction()) {
     return Round{Outcome::lost, 0, item.result ? internal("store.lost", "the job ended the transaction") : item.result.error()};
   }
-  if (alone) return std::nullopt;
+  if (!with_savepoint) {
+    if (item.result || connection_->changes_tried() == changes_before) return std::nullopt;
+    return Round{Outcome::spoiled};
+  }
   auto closed = item.result ? connection_->keep_savepoint() : connection_->undo_savepoint();
   if (!closed) return Round{Outcome::fatal, 0, closed.error()};
   return std::nullopt;

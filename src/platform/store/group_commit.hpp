@@ -1,4 +1,8 @@
-// The writer thread: waiting jobs run one after another in savepoints of one transaction and are answered together after its commit.
+// The writer thread: waiting jobs run one after another in one transaction and are answered together after its commit.
+//
+// What a failed job has changed must not stay. A savepoint for each job would see to that, at the price of several statements a job and of a
+// copy of every page it touches, and jobs seldom fail after their first change: they look first. So a batch runs without savepoints; when a job
+// does fail after a change, the whole batch is rolled back and runs again with them, and so do the next few.
 #pragma once
 
 #include <atomic>
@@ -40,10 +44,10 @@ class GroupCommit {
     Database::Done done;
     Result<void> result = {};
   };
-  enum class Outcome : std::uint8_t { committed, busy, refused, lost, fatal };
+  enum class Outcome : std::uint8_t { committed, busy, refused, spoiled, lost, fatal };
   struct Round {
     Outcome outcome = Outcome::committed;
-    std::size_t ran = 0;  // jobs from the front of the hand that have run; with `lost` and `fatal` the last of them is the cause
+    std::size_t ran = 0;  // jobs from the front of the hand that have run; with `spoiled`, `lost` and `fatal` the last of them is the cause
     Error error = {};
   };
 
@@ -53,7 +57,7 @@ class GroupCommit {
   void process();
   Round try_batch(std::size_t jobs_max);
   Round commit(std::size_t ran, Moment begun);
-  std::optional<Round> run_item(Item& item, bool alone);
+  std::optional<Round> run_item(Item& item, bool with_savepoint);
   void answer_front(std::size_t count);
   void answer_all(const Error& error);
   void stop(const Round& round);
@@ -67,6 +71,7 @@ class GroupCommit {
   bool closing_ = false;
   std::deque<Item> hand_;  // the writer thread's own: taken from the queue, not yet answered
   bool idle_tended_ = true;
+  int careful_batches_ = 0;  // so many more run with savepoints
   std::thread thread_;
 };
 

@@ -8,9 +8,18 @@
 namespace teduh::store {
 namespace {
 
+constexpr Sql kChange{"change", "UPDATE item SET n = 1"};
+
 class NoTx final : public Tx {
+ public:
+  std::uint64_t changes = 0;
+
+ private:
   Result<void> run_query(const Sql&, std::span<const Bind>, const std::function<Result<void>(const Row&)>&) override { return {}; }
-  Result<std::int64_t> run_execute(const Sql&, std::span<const Bind>) override { return 0; }
+  Result<std::int64_t> run_execute(const Sql&, std::span<const Bind>) override {
+    ++changes;
+    return 0;
+  }
   Result<void> run_script(std::string_view) override { return {}; }
 };
 
@@ -38,9 +47,10 @@ class ScriptedConnection final : public WriteConnection {
     return answer;
   }
   void rollback() override { script_.asked.emplace_back("rollback"); }
-  Result<void> open_savepoint() override { return {}; }
-  Result<void> keep_savepoint() override { return {}; }
-  Result<void> undo_savepoint() override { return {}; }
+  Result<void> open_savepoint() override { return note("savepoint"); }
+  Result<void> keep_savepoint() override { return note("keep"); }
+  Result<void> undo_savepoint() override { return note("undo"); }
+  [[nodiscard]] std::uint64_t changes_tried() const override { return tx_.changes; }
   [[nodiscard]] bool in_transaction() const override { return true; }
   [[nodiscard]] std::optional<Error> fatal() const override { return fatal_; }
   void tend() override {
@@ -49,6 +59,10 @@ class ScriptedConnection final : public WriteConnection {
   void tend_idle() override {}
 
  private:
+  Result<void> note(const char* what) {
+    script_.asked.emplace_back(what);
+    return {};
+  }
   static Result<void> next(std::vector<Error>& errors) {
     if (errors.empty()) return {};
     Error error = errors.back();
@@ -66,19 +80,20 @@ class GroupCommitTest : public ::testing::Test {
     return std::make_unique<GroupCommit>(std::make_unique<ScriptedConnection>(script_), QueueOptions{clock_, log_, {}, {}}, stopped_);
   }
   /// Runs so many jobs as one batch, and gives the codes of their answers, "" for well.
-  std::vector<std::string> run_batch(GroupCommit& writer, std::ptrdiff_t jobs) {
+  std::vector<std::string> run_batch(GroupCommit& writer, std::ptrdiff_t jobs, const std::function<Result<void>(std::size_t, Tx&)>& work = {}) {
     std::latch entered(1);
     std::latch open(1);
     std::latch answered(jobs);
     std::vector<std::string> codes(static_cast<std::size_t>(jobs), "unanswered");
     std::atomic<bool> first = true;
     for (std::size_t i = 0; i < codes.size(); ++i) {
-      const auto job = [&](Tx&) -> Result<void> {
+      const auto job = [&, i](Tx& tx) -> Result<void> {
         ++runs_;
-        if (!first.exchange(false)) return {};
-        entered.count_down();
-        open.wait();
-        return {};
+        if (first.exchange(false)) {
+          entered.count_down();
+          open.wait();
+        }
+        return work ? work(i, tx) : Result<void>();
       };
       writer.submit(job, [&codes, &answered, i](Result<void> result) {
         codes[i] = result ? "" : result.error().code;
@@ -155,6 +170,47 @@ TEST_F(GroupCommitTest, ABusyBeginRunsNothing) {
   auto writer = start();
   EXPECT_THAT(run_batch(*writer, 1), ::testing::ElementsAre(""));
   EXPECT_EQ(runs_, 1);
+}
+
+// The first job goes alone, so that the others are there when the second batch begins.
+TEST_F(GroupCommitTest, AJobThatFailsBeforeItChangedAnythingHurtsNobodyAndNeedsNoSavepoint) {
+  auto writer = start();
+  const auto work = [](std::size_t i, Tx& tx) -> Result<void> {
+    if (i == 2) return conflict("test.refused");
+    TRY(tx.execute(kChange, {}));
+    return {};
+  };
+  EXPECT_THAT(run_batch(*writer, 4, work), ::testing::ElementsAre("", "", "test.refused", ""));
+  EXPECT_EQ(runs_, 4);
+  writer.reset();
+  EXPECT_THAT(script_.asked, ::testing::ElementsAre("begin", "commit", "begin", "commit"));
+}
+
+TEST_F(GroupCommitTest, AJobThatFailsAfterAChangeMakesTheBatchRunAgainWithSavepoints) {
+  auto writer = start();
+  const auto work = [](std::size_t i, Tx& tx) -> Result<void> {
+    TRY(tx.execute(kChange, {}));
+    if (i == 2) return conflict("test.refused");
+    return {};
+  };
+  EXPECT_THAT(run_batch(*writer, 4, work), ::testing::ElementsAre("", "", "test.refused", ""));
+  EXPECT_EQ(runs_, 6);  // the fourth had not begun when the third spoiled the batch
+  writer.reset();
+  EXPECT_THAT(script_.asked, ::testing::ElementsAre("begin", "commit", "begin", "rollback", "begin", "savepoint", "keep", "savepoint", "undo", "savepoint",
+                                                    "keep", "commit"));
+}
+
+TEST_F(GroupCommitTest, AFirstJobThatFailsAfterAChangeIsDroppedAloneAndTheOthersRunOnce) {
+  auto writer = start();
+  const auto work = [](std::size_t i, Tx& tx) -> Result<void> {
+    TRY(tx.execute(kChange, {}));
+    if (i == 1) return conflict("test.refused");
+    return {};
+  };
+  EXPECT_THAT(run_batch(*writer, 4, work), ::testing::ElementsAre("", "test.refused", "", ""));
+  EXPECT_EQ(runs_, 4);
+  writer.reset();
+  EXPECT_THAT(script_.asked, ::testing::ElementsAre("begin", "commit", "begin", "rollback", "begin", "commit"));
 }
 
 TEST_F(GroupCommitTest, AnAnswerThatThrowsIsLoggedAndTheNextOneComes) {

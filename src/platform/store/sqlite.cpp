@@ -1,238 +1,22 @@
-// The wall: the only file that knows <sqlite3.h>.
 #include "platform/store/sqlite.hpp"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <cstring>
-#include <unordered_map>
+#include <mutex>
+#include <thread>
 
-#include "base/text.hpp"
+#include "platform/store/sqlite_connection.hpp"
 
 namespace teduh::store {
 namespace {
 
-constexpr std::size_t kStatementsMax = 512;      // kept prepared by one connection
-constexpr int kOperationsBetweenLooks = 20'000;  // of SQLite's machine, between two looks at the clock
-constexpr int kRestartWaitMs = 100;              // the writer stands still for readers no longer than this
-
-struct CloseFile { void operator()(sqlite3* file) const { sqlite3_close_v2(file); } };
-struct Finalize { void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); } };
-using File = std::unique_ptr<sqlite3, CloseFile>;
-using StatementOwner = std::unique_ptr<sqlite3_stmt, Finalize>;
-
-class SqliteRow final : public Row {
- public:
-  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
-  [[nodiscard]] bool is_null(int column) const override {
-    CHECK(column >= 0 && column < sqlite3_column_count(statement_));
-    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-  }
-  [[nodiscard]] std::int64_t integer(int column) const override {
-    CHECK(sqlite3_column_type(statement_, column) == SQLITE_INTEGER);
-    return sqlite3_column_int64(statement_, column);
-  }
-  [[nodiscard]] std::string_view text(int column) const override {
-    CHECK(sqlite3_column_type(statement_, column) == SQLITE_TEXT);
-    const auto* start = sqlite3_column_text(statement_, column);
-    return {reinterpret_cast<const char*>(start), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-  [[nodiscard]] BytesView blob(int column) const override {
-    CHECK(sqlite3_column_type(statement_, column) == SQLITE_BLOB);
-    const auto* start = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
-    return {start, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-
- private:
-  sqlite3_stmt* statement_;
-};
-
-/// Binds one value without copying it; an empty text or blob stays empty and does not become NULL.
-struct BindTo {
-  sqlite3_stmt* statement;
-  int position;
-  int operator()(Null) const { return sqlite3_bind_null(statement, position); }
-  int operator()(std::int64_t number) const { return sqlite3_bind_int64(statement, position, number); }
-  int operator()(std::string_view text) const {
-    return sqlite3_bind_text64(statement, position, text.data() ? text.data() : "", text.size(), SQLITE_STATIC, SQLITE_UTF8);
-  }
-  int operator()(BytesView bytes) const {
-    const void* start = bytes.empty() ? static_cast<const void*>("") : bytes.data();
-    return sqlite3_bind_blob64(statement, position, start, bytes.size(), SQLITE_STATIC);
-  }
-};
-
-/// One connection with its prepared statements.
-class Connection {
- public:
-  struct Prepared {
-    StatementOwner statement;
-    std::string text;
-    bool in_use = false;
-  };
-
-  explicit Connection(File file) : file_(std::move(file)) {}
-
-  /// From now on every statement ends with "store.timeout" after this long.
-  void limit_statements(const Clock& clock, std::chrono::microseconds time_max) {
-    clock_ = &clock;
-    time_max_ = time_max;
-    sqlite3_progress_handler(
-        file_.get(), kOperationsBetweenLooks, [](void* self) { return static_cast<Connection*>(self)->is_late() ? 1 : 0; }, this);
-  }
-
-  Result<void> query(const Sql& sql, std::span<const Bind> binds, const std::function<Result<void>(const Row&)>& each) {
-    const Use use(*this, sql);
-    if (!use.statement) return failure(use.code, sql.name);
-    bind(use.statement, binds);
-    const SqliteRow row(use.statement);
-    for (;;) {
-      const int code = sqlite3_step(use.statement);
-      if (code == SQLITE_DONE) return {};
-      if (code != SQLITE_ROW) return failure(code, sql.name);
-      if (auto done = each(row); !done) return done;
-    }
-  }
-
-  Result<std::int64_t> execute(const Sql& sql, std::span<const Bind> binds) {
-    const Use use(*this, sql);
-    if (!use.statement) return failure(use.code, sql.name);
-    CHECK(sqlite3_column_count(use.statement) == 0);  // a statement with an answer belongs into each()
-    bind(use.statement, binds);
-    const int code = sqlite3_step(use.statement);
-    if (code != SQLITE_DONE) return failure(code, sql.name);
-    return sqlite3_changes64(file_.get());
-  }
-
-  Result<void> control(const Sql& sql) {
-    auto done = execute(sql, {});
-    if (!done) return std::move(done).error();
-    return {};
-  }
-
-  Result<void> script(std::string_view statements) {
-    const int code = sqlite3_exec(file_.get(), std::string(statements).c_str(), nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) return failure(code, "script");
-    if (!in_transaction()) return internal("store.lost", "the script ended its transaction");
-    return {};
-  }
-
-  /// The text in the first column of the first row.
-  Result<std::string> pragma(const char* statement) {
-    std::string answer;
-    const auto keep_first = [](void* out, int columns, char** values, char**) {
-      if (columns > 0 && values[0]) *static_cast<std::string*>(out) = values[0];
-      return 0;
-    };
-    const int code = sqlite3_exec(file_.get(), statement, keep_first, &answer, nullptr);
-    if (code != SQLITE_OK) return failure(code, statement);
-    return answer;
-  }
-
-  Error failure(int code, std::string_view name);
-  [[nodiscard]] sqlite3* file() const { return file_.get(); }
-  File release() { return std::move(file_); }
-  [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(file_.get()) == 0; }
-  [[nodiscard]] const std::optional<Error>& fatal() const { return fatal_; }
-
- private:
-  /// A statement in use: taken from the cache, or fresh when the cached one is being read further out; reset at the end.
-  struct Use {
-    Use(Connection& connection_in, const Sql& sql) : connection(connection_in) {
-      Prepared& cached = connection.cache_slot(sql);
-      fresh = cached.in_use;
-      if (!fresh && cached.text != sql.text) {
-        code = connection.prepare(sql, cached.statement);
-        cached.text = code == SQLITE_OK ? sql.text : std::string_view();
-      }
-      if (fresh) code = connection.prepare(sql, own);
-      if (code != SQLITE_OK) return;
-      statement = fresh ? own.get() : cached.statement.get();
-      if (!fresh) (slot = &cached)->in_use = true;
-      connection.begin_use();
-    }
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-    ~Use() {
-      if (!statement) return;
-      sqlite3_reset(statement);
-      sqlite3_clear_bindings(statement);
-      if (slot) slot->in_use = false;
-      --connection.uses_;
-    }
-    Connection& connection;
-    StatementOwner own;
-    Prepared* slot = nullptr;
-    sqlite3_stmt* statement = nullptr;
-    int code = SQLITE_OK;
-    bool fresh = false;
-  };
-
-  Prepared& cache_slot(const Sql& sql) {
-    if (cache_.size() >= kStatementsMax && uses_ == 0) cache_.clear();
-    return cache_[sql.text.data()];
-  }
-
-  int prepare(const Sql& sql, StatementOwner& out) {
-    sqlite3_stmt* made = nullptr;
-    const char* rest = nullptr;
-    const int code =
-        sqlite3_prepare_v3(file_.get(), sql.text.data(), static_cast<int>(sql.text.size()), SQLITE_PREPARE_PERSISTENT, &made, &rest);
-    out.reset(made);
-    if (code != SQLITE_OK) return code;
-    const auto used = static_cast<std::size_t>(rest - sql.text.data());
-    CHECK(made != nullptr && trim(sql.text.substr(used)).empty());  // exactly one statement
-    return SQLITE_OK;
-  }
-
-  void bind(sqlite3_stmt* statement, std::span<const Bind> binds) {
-    CHECK(sqlite3_bind_parameter_count(statement) == static_cast<int>(binds.size()));
-    int position = 0;
-    for (const Bind& value : binds) {
-      ++position;
-      CHECK(std::visit(BindTo{statement, position}, value.value()) == SQLITE_OK);
-    }
-  }
-
-  void begin_use() {
-    if (uses_++ == 0 && clock_) late_at_ = clock_->now() + time_max_;
-  }
-  [[nodiscard]] bool is_late() const { return uses_ > 0 && clock_->now() >= late_at_; }
-
-  File file_;
-  std::unordered_map<const char*, Prepared> cache_;  // by the address of the text, which is a constant
-  int uses_ = 0;
-  const Clock* clock_ = nullptr;
-  std::chrono::microseconds time_max_{0};
-  Moment late_at_{};
-  std::optional<Error> fatal_;
-};
-
-/// SQLite's message names tables and columns, never values.
-Error Connection::failure(int code, std::string_view name) {
-  const int extended = sqlite3_extended_errcode(file_.get());
-  const auto detail = std::string(name) + ": " + sqlite3_errmsg(file_.get()) + " (" + std::to_string(extended) + ")";
-  switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-      if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY || extended == SQLITE_CONSTRAINT_ROWID) {
-        return conflict("store.unique", detail);
-      }
-      return internal("store.constraint", detail);
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return unavailable("store.busy", detail);
-    case SQLITE_INTERRUPT: return unavailable("store.timeout", detail);
-    case SQLITE_TOOBIG: return invalid("store.too_big", detail);
-    case SQLITE_FULL: return *(fatal_ = unavailable("store.full", detail));
-    case SQLITE_IOERR:
-    case SQLITE_NOMEM:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PROTOCOL: return *(fatal_ = unavailable("store.io", detail));
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return *(fatal_ = internal("store.damaged", detail));
-    default: return internal("store.statement", detail);
-  }
-}
+constexpr int kRestartWaitMs = 100;  // the writer stands still for readers no longer than this
 
 class SqliteReadTx final : public ReadTx {
  public:
@@ -282,9 +66,63 @@ class SqliteReader final : public ReadConnection {
   SqliteReadTx tx_;
 };
 
+/// Moves pages of the log into the file on a thread of its own, so that the writer does not stand still for it.
+class Checkpointer {
+ public:
+  explicit Checkpointer(File file) : connection_(std::move(file)), thread_([this] { run(); }) {
+    pthread_setname_np(thread_.native_handle(), "teduh-ckpt");
+  }
+  Checkpointer(const Checkpointer&) = delete;
+  Checkpointer& operator=(const Checkpointer&) = delete;
+  ~Checkpointer() {
+    {
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+  void ask() {
+    {
+      const std::lock_guard lock(mutex_);
+      asked_ = true;
+    }
+    wake_.notify_one();
+  }
+  [[nodiscard]] std::optional<Error> fatal() const {
+    if (!failed_) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    return connection_.fatal();
+  }
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      wake_.wait(lock, [this] { return asked_ || closing_; });
+      if (closing_) return;
+      asked_ = false;
+      lock.unlock();
+      const int code = sqlite3_wal_checkpoint_v2(connection_.file(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+      lock.lock();
+      if (code != SQLITE_OK && code != SQLITE_BUSY) static_cast<void>(connection_.failure(code, "checkpoint"));
+      failed_ = connection_.fatal().has_value();
+    }
+  }
+
+  Connection connection_;  // the thread's own; its error is read under the mutex
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool asked_ = false;
+  bool closing_ = false;
+  std::atomic<bool> failed_ = false;
+  std::thread thread_;
+};
+
 class SqliteWriter final : public WriteConnection {
  public:
-  SqliteWriter(File file, const SqliteOptions& options) : connection_(std::move(file)), tx_(connection_), options_(options) {
+  SqliteWriter(File file, File for_checkpoints, const SqliteOptions& options)
+      : connection_(std::move(file)), tx_(connection_), options_(options), checkpointer_(std::move(for_checkpoints)) {
     const auto count_pages = [](void* pages, sqlite3*, const char*, int in_wal) {
       *static_cast<int*>(pages) = in_wal;
       return SQLITE_OK;
@@ -303,12 +141,15 @@ class SqliteWriter final : public WriteConnection {
     TRY(connection_.control(kRollbackTo));
     return connection_.control(kRelease);
   }
+  [[nodiscard]] std::uint64_t changes_tried() const override { return connection_.changes_tried(); }
   [[nodiscard]] bool in_transaction() const override { return connection_.in_transaction(); }
-  [[nodiscard]] std::optional<Error> fatal() const override { return connection_.fatal(); }
+  /// A sync of a checkpoint that failed is as grave as one of a commit.
+  [[nodiscard]] std::optional<Error> fatal() const override { return connection_.fatal() ? connection_.fatal() : checkpointer_.fatal(); }
   void tend() override {
     if (wal_pages_ < tended_pages_) tended_pages_ = 0;  // the log has begun anew
     if (wal_pages_ - tended_pages_ < options_.wal_pages_passive) return;
-    checkpoint(wal_pages_ >= options_.wal_pages_restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
+    if (wal_pages_ >= options_.wal_pages_restart) checkpoint(SQLITE_CHECKPOINT_RESTART);
+    else checkpointer_.ask();
     tended_pages_ = wal_pages_;
   }
   void tend_idle() override {
@@ -320,7 +161,6 @@ class SqliteWriter final : public WriteConnection {
   void checkpoint(int mode) {
     sqlite3_busy_timeout(connection_.file(), kRestartWaitMs);
     const int code = sqlite3_wal_checkpoint_v2(connection_.file(), nullptr, mode, nullptr, nullptr);
-    // A failed sync here is as grave as one of a commit: the next batch meets it in fatal().
     if (code != SQLITE_OK && code != SQLITE_BUSY) static_cast<void>(connection_.failure(code, "checkpoint"));
     sqlite3_busy_timeout(connection_.file(), static_cast<int>(options_.busy_wait.count()));
   }
@@ -330,10 +170,11 @@ class SqliteWriter final : public WriteConnection {
   Connection connection_;
   SqliteTx tx_;
   SqliteOptions options_;
+  Checkpointer checkpointer_;
 };
 
-/// Settings of every connection; a commit is on disk when it is answered, nothing in the file is trusted to be well-formed, and only the
-/// writer checkpoints.
+/// Settings of every connection; a commit is on disk when it is answered, nothing in the file is trusted to be well-formed, and checkpoints are
+/// asked for, never made in passing by a commit.
 constexpr const char* kPragmas[] = {
     "PRAGMA synchronous=FULL",     "PRAGMA mmap_size=0",        "PRAGMA foreign_keys=ON",   "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",   "PRAGMA temp_store=MEMORY",  "PRAGMA cache_size=-65536", "PRAGMA journal_size_limit=134217728",
@@ -382,7 +223,9 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
     const auto limit = "PRAGMA max_page_count=" + std::to_string(options.pages_max);
     if (sqlite3_exec(file.get(), limit.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return unavailable("store.open", "max_page_count");
   }
-  auto writer = std::make_unique<SqliteWriter>(std::move(file), options);
+  auto for_checkpoints = TRY(open_file(options));
+  sqlite3_db_config(for_checkpoints.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  auto writer = std::make_unique<SqliteWriter>(std::move(file), std::move(for_checkpoints), options);
   std::vector<std::unique_ptr<ReadConnection>> readers;
   for (int i = 0; i < options.readers; ++i) {
     auto reader = TRY(open_file(options));

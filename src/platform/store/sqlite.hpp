@@ -18,8 +18,8 @@ struct SqliteOptions {
   int readers = 4;
   std::chrono::milliseconds busy_wait{5000};                // for another process that writes
   std::chrono::microseconds statement_time_max{5'000'000};  // of a reader's statement, rows handled included
-  int wal_pages_passive = 1000;                             // from here on the writer moves pages when nobody is hindered
-  int wal_pages_restart = 16'384;  // 64 MiB: from here on it waits shortly for readers, so that the log starts anew
+  int wal_pages_passive = 1000;                             // so many new ones, and they are moved into the file beside the writer
+  int wal_pages_restart = 16'384;  // 64 MiB: from here on the writer waits shortly for readers, so that the log starts anew
   std::int64_t pages_max = 0;      // 0: as many as the disk takes
   int version_min = kSqliteVersionMin;
 };
