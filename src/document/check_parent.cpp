@@ -16,6 +16,8 @@
 #include <optional>
 #include <semaphore>
 
+#include "document/check_child.hpp"
+
 namespace teduh::document {
 
 struct PaperChecker::Gate {
@@ -162,6 +164,7 @@ Error died(int status) {
   const bool out_of_time = WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU);
   if (out_of_time) return invalid("document.too_slow", "processor time");
   if (WIFSIGNALED(status)) return invalid("document.unreadable", "the checking process died of signal " + std::to_string(WTERMSIG(status)));
+  if (WEXITSTATUS(status) == kUnwalledExit) return internal("document.check_failed", "this system refuses the walls of the checking process");
   return internal("document.check_failed", "exit code " + std::to_string(WEXITSTATUS(status)));
 }
 
