@@ -309,6 +309,45 @@ TEST_F(JournalStore, verification_finds_a_removed_last_entry_and_a_gap) {
   EXPECT_THAT(first_finding(false), HasSubstr("sequence: number 1: missing"));
 }
 
+TEST_F(JournalStore, verification_takes_numbers_that_do_not_follow_the_ids) {
+  // A clock that was set back: each round is older than the one before, and inside a round the order is that of the ids.
+  std::vector<EntryId> ids;
+  for (int round = 0; round < 40; ++round) {
+    now_ = kStart + std::chrono::hours(1000 - 20 * round) + std::chrono::hours(round % 7 == 0 ? 5000 : 0);
+    const auto made = append_many(round % 3 == 0 ? 1 : 20);
+    ids.insert(ids.end(), made.begin(), made.end());
+    step();
+  }
+  append_many(3);  // these wait, among the others
+  sign();
+  append_many(3);
+  ASSERT_EQ(first_finding(false), "fits");
+  EXPECT_EQ(verify_now(false).entries, ids.size() + 3);
+
+  const auto hidden = append(entry());
+  tamper("", "DELETE FROM journal_pending WHERE entry_id = x'" + to_hex(hidden.bytes()) + "'");
+  EXPECT_EQ(first_finding(false), "waiting: entry " + hidden.print() + ": has no number and does not wait for one");
+  tamper("journal_entry_no_delete", "DELETE FROM journal_entry WHERE entry_id = x'" + to_hex(ids[100].bytes()) + "'");
+  EXPECT_EQ(first_finding(false), "entry: entry 100 " + ids[100].print() + ": the row is missing");
+}
+
+TEST_F(JournalStore, verification_names_the_missing_first_and_last_row) {
+  const auto ids = append_many(300);
+  sign();
+  const auto remove = [](EntryId id) { return "DELETE FROM journal_entry WHERE entry_id = x'" + to_hex(id.bytes()) + "'"; };
+  tamper("journal_entry_no_delete", remove(ids[299]));
+  EXPECT_EQ(first_finding(false), "entry: entry 299 " + ids[299].print() + ": the row is missing");
+  tamper("", remove(ids[0]));
+  EXPECT_EQ(first_finding(false), "entry: entry 0 " + ids[0].print() + ": the row is missing");
+}
+
+TEST_F(JournalStore, verification_finds_a_leaf_of_another_length) {
+  append_many(3);
+  sign();
+  tamper("journal_sequence_no_update", "PRAGMA ignore_check_constraints = ON; UPDATE journal_sequence SET leaf = x'00' WHERE idx = 1");
+  EXPECT_THAT(first_finding(false), HasSubstr("sequence: entry 1"));
+}
+
 TEST_F(JournalStore, verification_finds_a_hidden_act) {
   append_many(5);
   const auto hidden = append(entry());

@@ -14,7 +14,8 @@
 namespace teduh::journal {
 namespace {
 
-constexpr std::uint64_t kRowsAtOnce = 16'384;  // a reader's statement may not take more than seconds
+constexpr std::size_t kRowsAtOnce = 16'384;  // a reader's statement may not take more than seconds
+constexpr std::size_t kWalkMin = 8;          // rows of one walk beside numbers that do not follow the ids
 constexpr std::uint64_t kCheckpointsAtOnce = 1000;
 constexpr std::string_view kHead = "teduh-journal-entry/1\nid ";
 constexpr std::string_view kAt = "\nat ";
@@ -22,9 +23,10 @@ constexpr std::size_t kUuidText = 36;
 constexpr std::size_t kMomentText = 27;
 constexpr std::string_view kSubjectLine = "\nsubject ";
 
-constexpr store::Sql kNumbered{"journal_verify_numbered",
-                               "SELECT s.entry_id, e.at, e.commitment, e.salt, e.canonical, s.idx, s.leaf FROM journal_sequence s "
-                               "LEFT JOIN journal_entry e ON e.entry_id = s.entry_id WHERE s.idx >= ?1 AND s.idx < ?2 ORDER BY s.idx"};
+constexpr store::Sql kNumbers{"journal_verify_numbers",
+                              "SELECT idx, entry_id, leaf FROM journal_sequence WHERE idx >= ?1 AND idx < ?2 ORDER BY idx"};
+constexpr store::Sql kEntriesFrom{"journal_verify_entries",
+                                  "SELECT entry_id, at, commitment, salt, canonical FROM journal_entry WHERE entry_id >= ?1 ORDER BY entry_id LIMIT ?2"};
 constexpr store::Sql kWaiting{"journal_verify_waiting",
                               "SELECT p.entry_id, e.at, e.commitment, e.salt, e.canonical FROM journal_pending p "
                               "LEFT JOIN journal_entry e ON e.entry_id = p.entry_id WHERE p.entry_id > ?1 ORDER BY p.entry_id LIMIT ?2"};
@@ -37,13 +39,21 @@ constexpr store::Sql kSubjects{"journal_verify_subjects",
                                "SELECT subject_id, entry_id, kind FROM journal_subject "
                                "WHERE (subject_id, entry_id, kind) > (?1, ?2, ?3) ORDER BY subject_id, entry_id, kind LIMIT ?4"};
 constexpr store::Sql kCountEntries{"journal_verify_count",
-                                   "SELECT COUNT(*), MAX(entry_id) FROM "
-                                   "(SELECT entry_id FROM journal_entry WHERE entry_id > ?1 ORDER BY entry_id LIMIT ?2)"};
+                                   "SELECT COUNT(*), MAX(entry_id) FROM (SELECT entry_id FROM journal_entry "
+                                   "WHERE entry_id >= ?1 AND entry_id < ?2 ORDER BY entry_id LIMIT ?3)"};
+constexpr store::Sql kEntry{"journal_verify_entry", "SELECT entry_id, at, commitment, salt, canonical FROM journal_entry WHERE entry_id = ?1"};
 constexpr store::Sql kLost{"journal_verify_lost",
                            "SELECT e.entry_id FROM journal_entry e WHERE NOT EXISTS (SELECT 1 FROM journal_sequence s WHERE s.entry_id = e.entry_id) "
                            "AND NOT EXISTS (SELECT 1 FROM journal_pending p WHERE p.entry_id = e.entry_id) ORDER BY e.entry_id LIMIT 1"};
 
-/// The columns that both kinds of entry rows begin with.
+/// A number's row; the entry itself is read apart.
+struct Numbered {
+  Uuid id{};
+  Sha256 leaf{};
+  bool lengths_fit = false;
+};
+
+/// The columns of an entry; of one that waits and has no row all but the id are NULL.
 struct EntryRow {
   explicit EntryRow(const store::Row& row) : row_(row) {}
   [[nodiscard]] BytesView id() const { return row_.blob(0); }
@@ -107,29 +117,109 @@ class Verifier {
   Result<void> numbered_entries(std::uint64_t size) {
     TRY(heads_reached());
     while (report_.entries < size && !report_.first) {
-      const std::uint64_t begin = report_.entries;
-      TRY(tx_.each(kNumbered, {begin, std::min(begin + kRowsAtOnce, size)}, [&](const store::Row& row) -> Result<void> {
-        if (report_.first) return {};
-        numbered_entry(row);
-        if (tree_.size() == next_head_size() || (folder_ && tree_.size() == folder_->size())) return heads_reached();
-        return {};
-      }));
-      if (!report_.first && report_.entries == begin) found("sequence", fmt::format("number {}", begin), "missing");
+      TRY(read_numbers(size));
+      if (!report_.first) TRY(entries_of_numbers());
       TRY(check_erasures());
       if (options_.progress) options_.progress(report_.entries, size);
     }
     return {};
   }
 
-  void numbered_entry(const store::Row& raw) {
-    const EntryRow row(raw);
-    const auto place = [&] { return fmt::format("entry {} {}", report_.entries, name_of(row.id())); };
-    if (raw.integer(5) != static_cast<std::int64_t>(report_.entries))
-      return found("sequence", fmt::format("number {}", report_.entries), "missing");
+  /// The next numbers with their ids and leaves; a gap is named when all before it were checked.
+  Result<void> read_numbers(std::uint64_t size) {
+    numbers_.clear();
+    const std::uint64_t begin = report_.entries;
+    TRY(tx_.each(kNumbers, {begin, std::min(begin + kRowsAtOnce, size)}, [&](const store::Row& row) -> Result<void> {
+      if (row.integer(0) != static_cast<std::int64_t>(begin + numbers_.size())) return {};
+      Numbered& number = numbers_.emplace_back();
+      number.lengths_fit = copy_exactly(row.blob(1), number.id) && copy_exactly(row.blob(2), number.leaf);
+      return {};
+    }));
+    if (numbers_.empty()) found("sequence", fmt::format("number {}", begin), "missing");
+    return {};
+  }
+
+  /// Numbers follow the ids nearly everywhere, so entries are read by one walk over their table beside the numbers: a look-up for each would
+  /// cost far more, and the walk counts all rows on its way. An entry that it does not meet in order is looked up.
+  Result<void> entries_of_numbers() {
+    for (next_ = 0; next_ < numbers_.size() && !report_.first;) {
+      const std::size_t begin = next_;
+      if (!is_walked(numbers_[begin].id)) TRY(walk());
+      if (next_ == begin && !report_.first) TRY(leave_walk(numbers_[begin].id));
+      walk_rows_ = std::clamp((next_ - begin) * 2, kWalkMin, kRowsAtOnce);
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool is_walked(const Uuid& id) const { return std::ranges::lexicographical_compare(id, walk_from_); }
+
+  /// Some rows from where the walk stands; every one is counted, and checked when it is the wanted one.
+  Result<void> walk() {
+    std::optional<Uuid> last;
+    TRY(tx_.each(kEntriesFrom, {walk_from_, std::min(walk_rows_, numbers_.size() - next_)}, [&](const store::Row& raw) -> Result<void> {
+      const EntryRow row(raw);
+      ++rows_;
+      last = uuid_from_bytes(row.id());
+      while (wants_before(*last)) TRY(look_up());
+      if (report_.first || next_ == numbers_.size() || numbers_[next_].id != *last) return {};
+      return numbered_entry(row);
+    }));
+    if (!last) return {};
+    walk_from_.assign(last->begin(), last->end());
+    walk_from_.push_back(0);  // the least text above this id
+    return {};
+  }
+
+  [[nodiscard]] bool wants_before(const Uuid& id) const { return !report_.first && next_ < numbers_.size() && numbers_[next_].id < id; }
+
+  /// The wanted entry does not follow: it lies behind and is looked up, or far ahead and the walk goes on there.
+  Result<void> leave_walk(const Uuid& wanted) {
+    if (is_walked(wanted) || std::ranges::equal(wanted, walk_from_)) return look_up();
+    TRY(count_rows_before(wanted));
+    walk_from_.assign(wanted.begin(), wanted.end());
+    return {};
+  }
+
+  Result<void> look_up() {
+    const std::size_t begin = next_;
+    const Uuid wanted = numbers_[begin].id;
+    TRY(tx_.each(kEntry, {wanted}, [&](const store::Row& row) -> Result<void> { return numbered_entry(EntryRow(row)); }));
+    if (next_ == begin && !report_.first) found("entry", place_of(wanted), "the row is missing");
+    return {};
+  }
+
+  /// Rows of entries from where the walk stands to `end`.
+  Result<void> count_rows_before(BytesView end) {
+    Bytes from = walk_from_;
+    for (std::size_t step = kRowsAtOnce; step == kRowsAtOnce; rows_ += step) {
+      const Bytes begin = from;
+      TRY(tx_.each(kCountEntries, {begin, end, kRowsAtOnce}, [&](const store::Row& row) -> Result<void> {
+        step = static_cast<std::size_t>(row.integer(0));
+        if (step == 0) return {};
+        from = row.bytes(1);
+        from.push_back(0);
+        return {};
+      }));
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::string place_of(const Uuid& id) const { return fmt::format("entry {} {}", report_.entries, print_uuid(id)); }
+
+  /// The entry of the wanted number.
+  Result<void> numbered_entry(const EntryRow& row) {
+    const Numbered& number = numbers_[next_++];
+    check_numbered(row, number);
+    if (tree_.size() == next_head_size() || (folder_ && tree_.size() == folder_->size())) return heads_reached();
+    return {};
+  }
+
+  void check_numbered(const EntryRow& row, const Numbered& number) {
+    const auto place = [&] { return place_of(number.id); };
     Sha256 commitment;
     if (!entry_fits(row, commitment, place)) return;
     const Sha256 leaf = leaf_hash(commitment);
-    if (!std::ranges::equal(leaf, raw.blob(6))) return found("sequence", place(), "the leaf is not that of the commitment");
+    if (!number.lengths_fit || leaf != number.leaf) return found("sequence", place(), "the leaf is not that of the commitment");
     if (row.erased()) ++report_.erased;
     if (folder_) append_to_bundle(bundle_, commitment);
     tree_.append(leaf);
@@ -151,7 +241,7 @@ class Verifier {
     const auto text = text_of(row.canonical());
     for (auto at = text.find(kSubjectLine); at != std::string_view::npos; at = text.find(kSubjectLine, at + 1)) {
       const auto from = at + kSubjectLine.size();
-      subjects_.add(row.id(), text.substr(from, text.find('\n', from) - from));
+      if (!subjects_.add(row.id(), text.substr(from, text.find('\n', from) - from))) return found("entry", place(), "a subject is none"), false;
     }
     return true;
   }
@@ -237,17 +327,9 @@ class Verifier {
 
   /// Entries that have neither a number nor a place in the queue.
   Result<void> lost_entries() {
-    Uuid last{};
-    std::uint64_t count = 0;
-    for (std::uint64_t step = kRowsAtOnce; step == kRowsAtOnce; count += step) {
-      const Uuid from = last;
-      TRY(tx_.each(kCountEntries, {from, kRowsAtOnce}, [&](const store::Row& row) -> Result<void> {
-        step = static_cast<std::uint64_t>(row.integer(0));
-        if (step > 0) last = uuid_from_bytes(row.blob(1));
-        return {};
-      }));
-    }
-    if (count == report_.entries + report_.waiting) return {};
+    const Bytes past_all_ids(sizeof(Uuid) + 1, 0xFF);
+    TRY(count_rows_before(past_all_ids));
+    if (rows_ == report_.entries + report_.waiting) return {};
     const auto lost = TRY(tx_.find(kLost, {}, [](const store::Row& row) { return name_of(row.blob(0)); }));
     found("waiting", lost ? "entry " + *lost : std::string("journal_entry"), "has no number and does not wait for one");
     return {};
@@ -289,6 +371,11 @@ class Verifier {
   std::uint64_t tiles_ = 0;
   std::deque<StoredCheckpoint> heads_;
   std::vector<EntryId> erased_here_;
+  std::vector<Numbered> numbers_;  // read ahead; next_ of them are checked
+  std::size_t next_ = 0;
+  Bytes walk_from_;                  // every row before it was counted in rows_
+  std::size_t walk_rows_ = kRowsAtOnce;
+  std::uint64_t rows_ = 0;           // of entries, numbered or not
 };
 
 }  // namespace
