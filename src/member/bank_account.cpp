@@ -15,9 +15,13 @@ constexpr Sql kInsert{"member_bank_account_insert",
 constexpr Sql kInsertIndex{"member_account_index_insert",
     "INSERT INTO account_index (account_digest, person_id) VALUES (?1, ?2) ON CONFLICT (account_digest, person_id) DO NOTHING"};
 constexpr Sql kCountAlike{"member_account_index_count", "SELECT COUNT(*) FROM account_index WHERE account_digest = ?1"};
+// The newest first: ids are in the order of time.
 constexpr Sql kOfPerson{"member_bank_accounts_of_person",
     "SELECT account_id, bank, number_sealed, holder_sealed, own, since, recorded_at, replaces, number_digest FROM bank_account"
-    " WHERE person_id = ?1 ORDER BY recorded_at DESC, account_id DESC LIMIT ?2"};
+    " WHERE person_id = ?1 ORDER BY account_id DESC LIMIT ?2"};
+constexpr Sql kById{"member_bank_account_by_id",
+    "SELECT account_id, bank, number_sealed, holder_sealed, own, since, recorded_at, replaces, number_digest FROM bank_account"
+    " WHERE person_id = ?1 AND account_id = ?2"};
 
 struct SealedAccount {
   BankAccountId id;
@@ -89,9 +93,8 @@ Result<BankAccountId> add_bank_account(store::Tx& tx, const Tools& tools, const 
 }
 
 Result<BankAccount> get_bank_account(store::ReadTx& tx, const Vault& vault, const PersonId& person, const BankAccountId& account) {
-  const auto rows = TRY(rows_of(tx, person));
-  const auto found = std::ranges::find(rows, account, &SealedAccount::id);
-  if (found == rows.end()) return not_found("member.account_unknown");
+  const auto found = TRY(tx.find(kById, {person, account}, sealed_account));
+  if (!found) return not_found("member.account_unknown");
   return open_account(vault, person, *found);
 }
 
