@@ -12,7 +12,7 @@ CREATE TABLE notice_outbox (
   expires_at INTEGER,
   PRIMARY KEY (person_id, notice_id),
   UNIQUE (person_id, dedupe_key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX notice_outbox_by_claim ON notice_outbox (person_id, claim_id, channel, turn);
 CREATE INDEX notice_outbox_by_branch ON notice_outbox (branch, notice_id) WHERE channel = 4;
@@ -29,7 +29,7 @@ CREATE TABLE notice_content (
   notice_id BLOB NOT NULL,
   sealed BLOB NOT NULL,
   PRIMARY KEY (person_id, notice_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- How far each notice came. state: 1 pending, 2 delivered, 3 dead (given up), 4 expired.
 -- A worker takes a notice by moving next_at to the end of its lease; lease names who took it.
@@ -46,7 +46,7 @@ CREATE TABLE notice_state (
   ended_at INTEGER,
   last_error TEXT,
   PRIMARY KEY (person_id, notice_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX notice_state_due ON notice_state (next_at) WHERE state = 1;
 CREATE INDEX notice_state_by_claim ON notice_state (person_id, claim_id, channel, turn) WHERE state = 1;

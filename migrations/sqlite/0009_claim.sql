@@ -40,7 +40,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_by_branch ON claim (branch, state, promised);
 -- What the program itself looks for every other second: claims that wait, promises that end.
 CREATE INDEX claim_by_state ON claim (state, promised);
-CREATE INDEX claim_by_membership ON claim (person_id, membership_id, state);
+CREATE INDEX claim_by_membership ON claim (person_id, membership_id);
 
 -- Finds the person of a claim from the claim's id alone; placed by the claim.
 CREATE TABLE claim_index (
