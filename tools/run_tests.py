@@ -30,9 +30,10 @@ THREADED = ["platform_store_test", "platform_http_test", "platform_worker_test"]
 # Folders of tests/ that hold no suite.
 NO_SUITE = {"node_modules", "lib", "data", "iso20022"}
 # Script suites that do not need the program.
-NO_PROGRAM = {"must_not_compile", "journal", "simulator"}
+NO_PROGRAM = {"must_not_compile", "journal", "simulator", "walls"}
 # Further programs that script suites drive.
-MORE_TARGETS = {"journal": [("dev", "journal_sample")], "simulator": [("release", "claim_simulate")]}
+MORE_TARGETS = {"journal": [("dev", "journal_sample")], "simulator": [("release", "claim_simulate")],
+                "walls": [("release", "document_check_child"), ("release", "document_walls")]}
 # Script suites that measure time or fill the machine: they run when nothing else does.
 ALONE: set[str] = set()
 # One suite may take this long; the whole of ./test aims to stay below 25 minutes.

@@ -70,7 +70,8 @@ Result<Image> load(PaperType type, BytesView bytes, ImageSize size) {
       return taken(code, out, "png header");
     }
     case PaperType::webp: {
-      const int code = vips_webpload_buffer(data, bytes.size(), &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, nullptr);
+      // A WebP is not decoded line by line. Above 100 MB the library would keep it in a file on the disk, which the walls do not let it make.
+      const int code = vips_webpload_buffer(data, bytes.size(), &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, "memory", TRUE, nullptr);
       return taken(code, out, "webp header");
     }
     case PaperType::pdf: break;
