@@ -136,7 +136,9 @@ std::uint16_t BareServer::port() const { return state_->acceptor.local_endpoint(
 
 Result<BareServer::Rows> BareServer::count_rows() const {
   return state_->world.database.read([](store::ReadTx& tx) -> Result<Rows> {
-    return Rows{TRY(tx.number(kCountActs, {})), TRY(tx.number(kCountNotes, {}))};
+    const auto acts = TRY(tx.number(kCountActs, {}));
+    const auto notes = TRY(tx.number(kCountNotes, {}));
+    return Rows{acts, notes};
   });
 }
 

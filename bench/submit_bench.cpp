@@ -171,8 +171,10 @@ class Bench {
   [[nodiscard]] Result<void> check_database() const {
     auto program = TRY(open(false));
     const auto [moved, events, claims] = TRY(program->database().read([](store::ReadTx& tx) -> Result<std::array<std::int64_t, 3>> {
-      return std::array{TRY(tx.number(kStates, {claim::ClaimState::submitted, claim::ClaimState::queued})), TRY(tx.number(kSubmissions, {})),
-                        TRY(tx.number(kAnswers, {}))};
+      const auto states = TRY(tx.number(kStates, {claim::ClaimState::submitted, claim::ClaimState::queued}));
+      const auto submissions = TRY(tx.number(kSubmissions, {}));
+      const auto answers = TRY(tx.number(kAnswers, {}));
+      return std::array{states, submissions, answers};
     }));
     fmt::print("acknowledged {}, found: claims submitted or queued {}, events {}, of different claims {}\n", acknowledged_, moved, events, claims);
     if (moved != acknowledged_ || events != acknowledged_ || claims != acknowledged_) return internal("bench.lost", "acknowledged and found differ");

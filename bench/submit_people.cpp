@@ -42,7 +42,8 @@ class Registry {
 
   Result<void> add_employer() {
     auto employer = TRY(program_.database().write([&](store::Tx& tx) -> Result<EmployerId> {
-      return member::create_employer(tx, tools_, act_, {.npp = TRY(Npp::parse("AB1234")), .name = "PT Rekaan", .branch = std::string(kBranch)});
+      const Npp npp = TRY(Npp::parse("AB1234"));
+      return member::create_employer(tx, tools_, act_, {.npp = npp, .name = "PT Rekaan", .branch = std::string(kBranch)});
     }));
     employer_ = employer;
     return {};
@@ -68,8 +69,9 @@ class Registry {
     constexpr int kSerials = 9'999;
     const int day = n / kSerials;
     CHECK(day < 28 * 12);
-    const std::string nik = fmt::format("999901{:02}{:02}90{:04}", day % 28 + 1, day / 28 + 1, n % kSerials + 1);
-    const auto person = TRY(member::create_person(tx, tools_, act_, {.nik = TRY(Nik::parse(nik)), .name = TRY(name_of(n)), .branch = std::string(kBranch)}));
+    const Nik nik = TRY(Nik::parse(fmt::format("999901{:02}{:02}90{:04}", day % 28 + 1, day / 28 + 1, n % kSerials + 1)));
+    const auto name = TRY(name_of(n));
+    const auto person = TRY(member::create_person(tx, tools_, act_, {.nik = nik, .name = name, .branch = std::string(kBranch)}));
     const auto kpj = TRY(Kpj::parse(fmt::format("{:011}", 10'000'000'000LL + n)));
     const auto membership = TRY(member::add_membership(tx, tools_, act_, {.person = person, .kpj = kpj, .registered_on = Date(2026, 1, 1)}));
     const member::MembershipKey key{person, membership};

@@ -301,6 +301,29 @@ def rule_no_try_in_coroutines(tree: Tree):
                 yield f"{source.place(function['begin'])}: {function['name']} is a coroutine: TRY crashes GCC 12 there, write the `if`"
 
 
+def rule_no_try_inside_braces(tree: Tree):
+    for source in tree.sources:
+        tries = {match.start() for match in re.finditer(r"\bTRY\s*\(", source.plain)}
+        # A block stands after a head or has statements, and thus semicolons of its own; what stands between other braces is an initialiser.
+        open_braces = []
+        for match in re.finditer(r"[{};]|\bTRY\s*\(", source.plain):
+            if match.start() in tries:
+                if open_braces:
+                    open_braces[-1]["tries"].append(match.start())
+            elif match[0] == "{":
+                after_head = re.search(r"(\)|\b(else|do|try|const|noexcept|override|mutable))\s*$", source.plain[max(0, match.start() - 80):match.start()])
+                open_braces.append({"tries": [], "is_block": after_head is not None})
+            elif not open_braces:
+                continue
+            elif match[0] == ";":
+                open_braces[-1]["is_block"] = True
+            else:
+                closed = open_braces.pop()
+                if not closed["is_block"]:
+                    for place in closed["tries"]:
+                        yield f"{source.place(place)}: TRY inside a braced initialiser: GCC 12 leaks what was built before it, give it a name first"
+
+
 def rule_no_default_arguments_on_awaitables(tree: Tree):
     for source in tree.sources:
         for place, _ in found_in(source, r"\bawaitable<[^;{}]*>\s+[\w:]+\([^;{})]*=[^;{})]*\)", source.plain):

@@ -117,6 +117,9 @@ FAULTS = [
     ("every_error_has_words", "a code of a field", {"src/claim/a.cpp": 'auto p = FieldProblem{"bank.number", "account.new_one"};\n'}),
     ("every_error_has_words", "a code of a field in a list", {"src/claim/a.cpp": 'void f() { problems.push_back({"bank", "account.new_one"}); }\n'}),
     ("every_word_has_an_error", "a text that nobody gives", {"words/errors/claim.yaml": "claim.too_early:\nclaim.gone:\n"}),
+    ("no_try_inside_braces", "in what is given back", {"src/claim/a.cpp": "Result<Pair> f() {\n  return Pair{name(), TRY(other())};\n}\n"}),
+    ("no_try_inside_braces", "in an argument", {"src/claim/a.cpp": "Result<void> f() {\n  TRY(add(tx, {.name = name(), .nik = TRY(Nik::parse(nik))}));\n  return {};\n}\n"}),
+    ("no_try_inside_braces", "in a variable", {"src/claim/a.cpp": "Result<void> f() {\n  Pair pair{\n      name(),\n      TRY(other())};\n  return {};\n}\n"}),
     ("sizes", "a long function", {"src/claim/a.cpp": LONG_FUNCTION}),
     ("sizes", "a long test", {"src/claim/claim_test.cpp": LONG_FUNCTION.replace("int long_one()", "TEST(Claim, IsLong)")}),
     ("sizes", "a long file", {"src/claim/a.cpp": "int x = 0;\n" * 401}),
@@ -151,6 +154,18 @@ class SeededFaults(unittest.TestCase):
 
     def test_every_rule_has_a_seeded_fault(self):
         self.assertEqual({rule.__name__.removeprefix("rule_") for rule in tidy.RULES}, {rule for rule, _, _ in FAULTS})
+
+
+class Allowed(unittest.TestCase):
+    """What a rule must not find."""
+
+    def test_try_in_a_block_that_stands_in_an_initialiser(self):
+        text = "Result<void> f() {\n  return run({.act = [](Tx& tx) -> Result<void> { TRY(go(tx)); return {}; }, .list = {1, 2}});\n}\n"
+        self.assertEqual(problems_of("no_try_inside_braces", {"src/claim/a.cpp": text}), [])
+
+    def test_try_in_the_head_of_a_loop_that_is_all_of_a_block(self):
+        text = "Result<void> f() {\n  while (more) {\n    for (const auto& row : TRY(rows())) {\n      use(row);\n    }\n  }\n  return {};\n}\n"
+        self.assertEqual(problems_of("no_try_inside_braces", {"src/claim/a.cpp": text}), [])
 
 
 class Reading(unittest.TestCase):

@@ -133,7 +133,8 @@ Result<Work> prepare_undo(const ContributionDeps& deps, const Call& request) {
 // ---- balances
 
 Result<MembershipKey> membership_of_call(const Call& call) {
-  MembershipKey key{.person = call.actor.person, .membership = TRY(http::id_parameter<MembershipId>(call, "membership_id"))};
+  const auto membership = TRY(http::id_parameter<MembershipId>(call, "membership_id"));
+  MembershipKey key{.person = call.actor.person, .membership = membership};
   if (!call.parameter("person_id").empty()) key.person = TRY(http::id_parameter<PersonId>(call, "person_id"));
   return key;
 }

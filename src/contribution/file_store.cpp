@@ -154,7 +154,8 @@ Result<std::vector<BadRow>> list_bad_rows(store::ReadTx& tx, const member::Vault
   TRY(tx.each(kProblems, {file.employer, file.id}, [&](const store::Row& row) -> Result<void> {
     if (rows.empty() || rows.back().line != row.integer(0)) {
       CHECK(!row.is_null(4));
-      rows.push_back({.line = row.integer(0), .raw = TRY(vault.sealer().open_text(row.blob(4), raw_place(file))), .problems = {}});
+      auto raw = TRY(vault.sealer().open_text(row.blob(4), raw_place(file)));
+      rows.push_back({.line = row.integer(0), .raw = std::move(raw), .problems = {}});
     }
     rows.back().problems.push_back({.line = row.integer(0), .field = row.string(1), .code = row.string(2), .severity = row.enumeration<Severity>(3)});
     return {};

@@ -125,7 +125,8 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
 Result<CheckedReceipt> check_receipt(std::string_view text, const std::vector<VerifierKey>& known) {
   const auto proof = TRY(parse_tlog_proof(text));
   auto opened = TRY(open_extra(proof.extra));
-  CheckedReceipt receipt{TRY(open_checkpoint(proof.checkpoint, known)), proof.index, opened.commitment, std::move(opened.entry)};
+  auto checkpoint = TRY(open_checkpoint(proof.checkpoint, known));
+  CheckedReceipt receipt{std::move(checkpoint), proof.index, opened.commitment, std::move(opened.entry)};
   const auto& head = receipt.checkpoint;
   if (!includes(proof.path, {proof.index, head.size}, leaf_hash(receipt.commitment), head.root)) return denied("journal.receipt_wrong");
   return receipt;

@@ -70,7 +70,8 @@ Result<void> load_staff(Office& office, const Branch& branch) {
   auto& database = office.program.database();
   const auto employer = TRY(database.write([&](store::Tx& tx) { return first_employer(tx, office, branch, actor); }));
   for (const DemoStaffRow& row : demo_staff()) {
-    const account::StaffSecrets secrets{.password_hash = TRY(crypto::hash_password(demo_password(row))), .totp_secret = demo_totp_secret(row), .initial = false};
+    auto hash = TRY(crypto::hash_password(demo_password(row)));
+    const account::StaffSecrets secrets{.password_hash = std::move(hash), .totp_secret = demo_totp_secret(row), .initial = false};
     account::NewStaff wanted{.login = std::string(row.login), .name = std::string(row.name), .roles = row.roles, .branch = std::string(kBranch)};
     if (row.roles.has(Role::employer_clerk)) wanted.employer = employer;
     TRY(database.write([&](store::Tx& tx) { return account::add_staff(office.accounts, tx, actor, wanted, secrets); }));

@@ -27,10 +27,12 @@ class MemberRoutes : public ::testing::Test {
   }
   PersonId create(const Actor& actor, int n, const char* branch) {
     auto made = database.get().write([&](store::Tx& tx) -> Result<PersonId> {
-      const auto id = TRY(create_person(tx, tools, {actor, Source::registration},
-                                        {.nik = TRY(Nik::parse(fmt::format("999901010190{:04}", n))), .name = TRY(PersonName::parse("Siti Rekaan")), .branch = branch}));
+      const Nik nik = TRY(Nik::parse(fmt::format("999901010190{:04}", n)));
+      const PersonName name = TRY(PersonName::parse("Siti Rekaan"));
+      const Kpj kpj = TRY(Kpj::parse(fmt::format("1000000000{}", n)));
+      const auto id = TRY(create_person(tx, tools, {actor, Source::registration}, {.nik = nik, .name = name, .branch = branch}));
       TRY(add_membership(tx, tools, {actor, Source::registration},
-                         {.person = id, .kpj = TRY(Kpj::parse(fmt::format("1000000000{}", n))), .registered_on = Date(2015, 1, 1)}));
+                         {.person = id, .kpj = kpj, .registered_on = Date(2015, 1, 1)}));
       return id;
     });
     return made.value();

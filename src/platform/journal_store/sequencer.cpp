@@ -65,7 +65,8 @@ Result<bool> Sequencer::sign_checkpoint(store::Tx& tx, Moment now) const {
   const std::uint64_t size = TRY(tree_size(tx));
   const auto head = TRY(newest_checkpoint(tx));
   if (size == 0 || (head && head->size == size)) return false;
-  const Checkpoint checkpoint{signer_.key().name, size, TRY(tree_root(hashes_from_tiles(tiles_of(tx), size), size))};
+  const Sha256 root = TRY(tree_root(hashes_from_tiles(tiles_of(tx), size), size));
+  const Checkpoint checkpoint{signer_.key().name, size, root};
   TRY(tx.execute(kAddCheckpoint, {size, now, sign_note(print(checkpoint), {&signer_})}));
   return true;
 }
