@@ -47,9 +47,11 @@ class RunningServer::State {
     routes_ = std::make_unique<http::RouteTable>(std::move(rows));
     const Settings& settings = program_.settings();
     const auto port = static_cast<std::uint16_t>(settings.number("http.port"));
-    executor_ = make_executor(*routes_, port);
+    executor_ = make_executor(*routes_);
     server_ = std::make_unique<http::Server>(server_options(port), *executor_, program_.log(), program_.metrics());
     TRY(server_->listen());
+    // Only now is the port known when the system was to choose it.
+    executor_->set_own_origins({origin_of(settings, server_->port())});
     TRY(start_metrics());
     journal_worker_.start();
     other_worker_.start();
@@ -76,11 +78,11 @@ class RunningServer::State {
  private:
   worker::WorkerDeps worker_deps() { return {program_.database(), program_.clock(), program_.random(), program_.log()}; }
 
-  std::unique_ptr<http::Executor> make_executor(const http::RouteTable& routes, std::uint16_t port) {
+  std::unique_ptr<http::Executor> make_executor(const http::RouteTable& routes) {
     return std::make_unique<http::Executor>(
         http::Services{routes, gate_, program_.database(), pool_, program_.keys(), program_.sealer(), program_.clock(), program_.random(), program_.log(),
                        program_.metrics(), program_.texts()},
-        http::ExecutorOptions{.own_origins = {origin_of(program_.settings(), port)}, .hsts = program_.settings().text("http.origin").starts_with("https:")});
+        http::ExecutorOptions{.own_origins = {}, .hsts = program_.settings().text("http.origin").starts_with("https:")});
   }
 
   http::ServerOptions server_options(std::uint16_t port) const {
@@ -96,7 +98,7 @@ class RunningServer::State {
     const auto port = static_cast<std::uint16_t>(program_.settings().number("http.metrics_port"));
     if (port == 0) return {};
     metrics_routes_ = std::make_unique<http::RouteTable>(http::metrics_routes(program_.metrics()));
-    metrics_executor_ = make_executor(*metrics_routes_, port);
+    metrics_executor_ = make_executor(*metrics_routes_);
     metrics_server_ = std::make_unique<http::Server>(server_options(port), *metrics_executor_, program_.log(), program_.metrics());
     TRY(metrics_server_->listen());
     metrics_thread_ = std::thread([this] { metrics_server_->run(); });

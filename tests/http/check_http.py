@@ -131,6 +131,15 @@ def own_absolute_target(port: int) -> None:
         expect(connection.read_answer().status == 200, "an absolute target of the same host is refused")
 
 
+def own_origin_is_that_of_the_chosen_port(port: int) -> None:
+    # A browser names where its page came from; the system chose the port of this server.
+    for origin, code in ((f"http://127.0.0.1:{port}", "input.fields"), ("http://127.0.0.1:0", "request.cross_site"),
+                         (f"http://127.0.0.1:{port + 1}", "request.cross_site"), (f"https://127.0.0.1:{port}", "request.cross_site")):
+        with Connection(port) as connection:
+            connection.send(POST + f"Origin: {origin}\r\nContent-Length: 2\r\n\r\n".encode() + b"{}")
+            expect(connection.read_answer().json()["code"] == code, f"from {origin}")
+
+
 def options_and_other_methods(port: int) -> None:
     with Connection(port) as connection:
         connection.send(LIVE.replace(b"GET", b"OPTIONS") + LIVE.replace(b"GET", b"DELETE") + LIVE)
@@ -279,7 +288,8 @@ class Counter:
 
 
 CHECKS = [bytes_one_by_one, pipelining, pipelined_fault_ends_the_line, head_is_get_without_body, expect_continue, no_continue_for_what_is_too_large,
-          chunked_body, body_at_the_limit, own_absolute_target, options_and_other_methods, closing_when_asked, upgrade_is_ignored,
+          chunked_body, body_at_the_limit, own_absolute_target, own_origin_is_that_of_the_chosen_port,
+          options_and_other_methods, closing_when_asked, upgrade_is_ignored,
           metrics_are_not_public, unknown_path, broken_off, cut_body_is_no_call, gigabyte_is_cut_off, endless_chunks_are_cut_off, idle_crowd]
 SLOW_CHECKS = [slow_head, slow_body]  # beside the others: each waits for a limit of ten seconds
 

@@ -78,6 +78,9 @@ class Executor {
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
+  /// For a server that learns its port by listening. Before the first call.
+  void set_own_origins(std::vector<std::string> origins) { options_.own_origins = std::move(origins); }
+
   /// Finds the route, before a byte of the body is read. A Reply is the end of the call.
   std::variant<Admitted, Reply> admit(const Head& head, const std::string& source);
   void run(const FlightPtr& flight, std::string body, bool body_complete, Done done);
