@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "claim/heir_store.hpp"
 #include "member/person.hpp"
 #include "member/relation.hpp"
 
@@ -27,9 +28,20 @@ Result<bool> may_act_for(store::ReadTx& tx, const Actor& actor, const PersonId& 
   return is_heir_of_deceased(tx, vault, actor.person, person);
 }
 
+/// The heir who claims, and nobody else's heir; while a claim that a counter began names nobody, the heirs on record.
+Result<bool> may_touch_as_heir(store::ReadTx& tx, const Actor& actor, const ClaimKey& key, const member::Vault& vault) {
+  if (const auto claimant = TRY(find_claimant(tx, key.person, key.claim))) return claimant->person == actor.person;
+  if (TRY(get_claim(tx, key)).claim.reason != law::JhtReason::death) return false;
+  return is_heir_of_deceased(tx, vault, actor.person, key.person);
+}
+
 }  // namespace
 
 Result<void> check_may_touch(store::ReadTx& tx, const Actor& actor, const ClaimKey& key, const member::Vault& vault) {
+  if (actor.kind == ActorKind::participant && actor.person != key.person) {
+    if (!TRY(may_touch_as_heir(tx, actor, key, vault))) return not_found("claim.no_such_claim");
+    return {};
+  }
   if (!TRY(may_act_for(tx, actor, key.person, key.branch, vault))) return not_found("claim.no_such_claim");
   return {};
 }

@@ -17,6 +17,7 @@ struct Answers {
   std::optional<bool> disability_stated = std::nullopt;
   std::optional<law::HeirRelation> heir = std::nullopt;         // reason 5: what the applicant is to the deceased
   bool by_will = false;
+  std::optional<Date> death_date = std::nullopt;                // reason 5: as the heir says; the branch's own record goes before it
   bool operator==(const Answers&) const = default;
 };
 

@@ -64,6 +64,8 @@ std::string_view to_string(Hold hold) {
     case Hold::device_velocity: return "device_velocity";
     case Hold::account_velocity: return "account_velocity";
     case Hold::companion_velocity: return "companion_velocity";
+    case Hold::heir_declared: return "heir_declared";
+    case Hold::member_objects: return "member_objects";
   }
   return "?";
 }
@@ -74,7 +76,8 @@ std::string_view act_of(const Event& event) {
       "claim.begun",    "claim.saved",     "claim.submitted", "claim.queued",         "claim.opened",   "claim.hold_checked",
       "claim.hold_lifted", "claim.returned", "claim.determined", "claim.refusal_proposed", "claim.approved", "claim.sent_back",
       "claim.rejected", "claim.batched",   "claim.unbatched", "claim.paying",         "claim.paid",     "claim.payment_failed",
-      "claim.account_corrected", "claim.delay_announced", "claim.cancelled", "claim.closed"};
+      "claim.account_corrected", "claim.delay_announced", "claim.cancelled", "claim.closed",
+      "claim.objected"};
   return kActs[event.index()];
 }
 

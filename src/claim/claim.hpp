@@ -62,7 +62,10 @@ enum class Hold : std::uint8_t {
   device_velocity = 5,     // too many claims from one device
   account_velocity = 6,    // too many claims to one account
   companion_velocity = 7,  // too many claims with one companion
+  heir_declared = 8,       // an heir claims, and the branch has not recorded both the death and this heir
+  member_objects = 9,      // the member, said to be dead, says otherwise
 };
+inline constexpr Hold kLastHold = Hold::member_objects;
 std::string_view to_string(Hold hold);
 
 /// One thing that must be repaired before the claim goes on: where it is, what is wrong, how it is repaired.
@@ -173,9 +176,10 @@ struct AnnounceDelay {
 };
 struct Cancel {};
 struct Close {};
+struct Object {};  // the member whose death was told, or an officer who heard from them: nothing is paid before two officers have looked
 
 using Command = std::variant<Begin, Save, Submit, Enqueue, Open, CheckHold, Return, Determine, ProposeRefusal, Approve, SendBack, Reject,
-                             PutInBatch, TakeFromBatch, ReleaseBatch, Settle, FailPayment, CorrectAccount, AnnounceDelay, Cancel, Close>;
+                             PutInBatch, TakeFromBatch, ReleaseBatch, Settle, FailPayment, CorrectAccount, AnnounceDelay, Cancel, Close, Object>;
 
 /// What is true outside the claim at this moment, gathered in the same transaction. A command reads only what it needs.
 struct Facts {
@@ -190,6 +194,7 @@ struct Facts {
   std::string refusal_code;           // first refusal of the law, when no
   Rupiah balance;
   std::optional<Amounts> amounts;     // what the law gives today
+  bool amount_withheld = false;       // an heir whom nobody has checked submits: the answer must not tell whether there is money
   bool self_service = false;          // the balance is within the limit of the day
   int differences = 0;                // between sources of the person's data, unresolved
   std::vector<std::string> papers_absent;      // required and not there
@@ -305,9 +310,14 @@ struct Cancelled {
 struct Closed {
   bool operator==(const Closed&) const = default;
 };
+struct Objected {
+  std::optional<StaffId> by;  // nobody: the member
+  bool operator==(const Objected&) const = default;
+};
 
 using Event = std::variant<Begun, Saved, Submitted, Queued, Opened, HoldChecked, HoldLifted, Returned, Determined, RefusalProposed, Approved,
-                           SentBack, Rejected, Batched, Unbatched, Paying, Paid, PaymentFailed, AccountCorrected, DelayAnnounced, Cancelled, Closed>;
+                           SentBack, Rejected, Batched, Unbatched, Paying, Paid, PaymentFailed, AccountCorrected, DelayAnnounced, Cancelled, Closed,
+                           Objected>;
 
 /// Stable name of the act in the journal and the timeline: "claim.submitted".
 std::string_view act_of(const Event& event);

@@ -30,7 +30,7 @@ void write_holds(JsonWriter& json, const std::set<Hold>& holds) {
 std::set<Hold> read_holds(Fields& fields) {
   std::set<Hold> holds;
   for (const auto& word : fields.texts("holds")) {
-    for (std::uint8_t i = 1; i <= number_of(Hold::companion_velocity); ++i)
+    for (std::uint8_t i = 1; i <= number_of(kLastHold); ++i)
       if (to_string(static_cast<Hold>(i)) == word) holds.insert(static_cast<Hold>(i));
   }
   return holds;
@@ -101,6 +101,7 @@ void write(JsonWriter& json, const AccountCorrected& e) {
 void write(JsonWriter& json, const DelayAnnounced& e) { json.field("reason", e.reason); }
 void write(JsonWriter&, const Cancelled&) {}
 void write(JsonWriter&, const Closed&) {}
+void write(JsonWriter& json, const Objected& e) { json.field_if("by", e.by); }
 
 // One reader an event, in the order of the variant; the act's name chooses.
 
@@ -137,6 +138,7 @@ constexpr std::array<Read, std::variant_size_v<Event>> kReaders{
     [](Fields& f) -> Event { return DelayAnnounced{f.text("reason", kReasonText)}; },
     [](Fields&) -> Event { return Cancelled{}; },
     [](Fields&) -> Event { return Closed{}; },
+    [](Fields& f) -> Event { return Objected{f.maybe_id<StaffId>("by")}; },
 };
 
 template <std::size_t... I>
@@ -151,6 +153,7 @@ void write_answers_into(JsonWriter& json, const Answers& answers) {
   json.field_if("departure_intended", answers.departure_intended).field_if("disability_stated", answers.disability_stated);
   if (answers.heir) json.field("heir", law::to_string(*answers.heir));
   if (answers.by_will) json.field("by_will", true);
+  json.field_if("death_date", answers.death_date);
 }
 
 }  // namespace
@@ -201,6 +204,7 @@ Answers read_answers(Fields& fields) {
   answers.disability_stated = fields.maybe_boolean("disability_stated");
   answers.heir = fields.maybe_choice("heir", law::parse_heir_relation);
   answers.by_will = fields.maybe_boolean("by_will").value_or(false);
+  answers.death_date = fields.maybe_date("death_date");
   return answers;
 }
 

@@ -4,9 +4,12 @@
 #include "claim/claim_json.hpp"
 #include "claim/claim_routes.hpp"
 #include "claim/claim_views.hpp"
+#include "claim/death_claim.hpp"
+#include "claim/heir_routes.hpp"
 #include "claim/lifecycle.hpp"
 #include "claim/run_command.hpp"
 #include "member/membership.hpp"
+#include "member/relation.hpp"
 
 namespace teduh::claim {
 namespace {
@@ -26,8 +29,9 @@ constexpr RoleSet kReaders{Role::participant, Role::companion, Role::counter, Ro
                            Role::payment_releaser, Role::auditor, Role::manager};
 constexpr RoleSet kDesk{Role::counter, Role::verifier, Role::approver, Role::auditor, Role::manager};
 
-Answer shown(const Deps& deps, const Outcome& outcome, int status = 200) {
-  Answer answer = Answer::json(outcome_json(deps, outcome));
+Answer shown(const Deps& deps, const Actor& actor, const Outcome& outcome, int status = 200) {
+  const Outcome seen{as_seen_by(actor, outcome.row), outcome.events, outcome.receipt};
+  Answer answer = Answer::json(outcome_json(deps, seen));
   answer.status = status;
   answer.subjects = {outcome.row.claim.person};
   answer.log = {{"claim", outcome.row.claim.id.print()}};
@@ -57,12 +61,33 @@ Result<BeginInput> decode_begin(const std::string& body) {
   return input;
 }
 
+/// An heir on record claims on a death only, and learns nothing of a claim that another heir has begun.
+Result<void> check_heir_begins(store::ReadTx& tx, const PersonId& deceased, const BeginInput& input) {
+  if (input.reason != law::JhtReason::death) return conflict("claim.heir_only_death");
+  if (TRY(find_claim_key(tx, input.id))) return conflict("claim.already_begun");
+  if (TRY(find_open_claim(tx, deceased, input.membership))) return conflict("claim.death_counter");
+  return {};
+}
+
+/// The heir is on record (check_may_act_for): as what.
+Result<law::HeirRelation> recorded_relation(store::ReadTx& tx, const Deps& deps, const PersonId& heir, const PersonId& deceased) {
+  for (const auto& one : TRY(member::list_heirs(tx, deps.members.vault, deceased)))
+    if (one.data.person == heir) return static_cast<law::HeirRelation>(one.data.relation);
+  return not_found("claim.no_such_membership");
+}
+
 Result<Answer> begin_work(store::Tx& tx, const Deps& deps, const Call& call, const BeginInput& input) {
   if (call.actor.kind == ActorKind::staff && !input.person) return invalid_fields({{"person_id", "input.required"}});
   const PersonId person = input.person.value_or(call.actor.person);
   TRY(check_may_act_for(tx, call.actor, person, deps.members.vault));
+  if (is_heir_of(call.actor, person)) {
+    TRY(check_heir_begins(tx, person, input));
+    const auto relation = TRY(recorded_relation(tx, deps, call.actor.person, person));
+    const Claimant heir{.person = call.actor.person, .relation = relation, .recorded = true, .by = {}, .since = deps.clock.now()};
+    TRY(put_claimant(tx, {person, input.id, heir}));
+  }
   const auto outcome = TRY(begin_claim(tx, deps, call.actor, {input.id, person, input.membership, input.reason, input.channel}));
-  Answer answer = shown(deps, outcome, 201);
+  Answer answer = shown(deps, call.actor, outcome, 201);
   answer.headers.emplace_back("Location", "/api/claims/" + input.id.print());
   return answer;
 }
@@ -88,9 +113,12 @@ Result<SaveInput> decode_save(const std::string& body) {
 
 Result<Answer> save_work(store::Tx& tx, const Deps& deps, const Call& call, const SaveInput& input) {
   const ClaimKey key = TRY(claim_in(tx, call));
-  const auto outcome = TRY(run_command(tx, deps, call.actor, key, input.save));
+  if (is_heir_of(call.actor, key.person) && input.save.reason != law::JhtReason::death) return conflict("claim.heir_only_death");
+  Save save = input.save;
+  if (save.account) save.account = TRY(account_for_claim(tx, deps, call.actor, key, *save.account));
+  const auto outcome = TRY(run_command(tx, deps, call.actor, key, save));
   TRY(save_answers(tx, key, input.answers, deps.clock.now()));
-  return shown(deps, outcome);
+  return shown(deps, call.actor, outcome);
 }
 
 // The commands that differ only in their body.
@@ -173,6 +201,13 @@ const std::vector<CommandRow>& command_rows() {
   return kCommands;
 }
 
+/// An heir names an account of their own; the claim names the note of it on the deceased's record.
+Result<Command> with_heirs_account(store::Tx& tx, const Deps& deps, const Actor& actor, const ClaimKey& key, Command command) {
+  auto* correct = std::get_if<CorrectAccount>(&command);
+  if (correct != nullptr) correct->account = TRY(account_for_claim(tx, deps, actor, key, correct->account));
+  return command;
+}
+
 Route command_route(const Deps& deps, const CommandRow& row) {
   return {.method = Method::post,
           .pattern = fmt::format("/api/claims/{{claim_id}}/{}", row.path),
@@ -182,7 +217,8 @@ Route command_route(const Deps& deps, const CommandRow& row) {
             auto command = TRY(decode(call.body));
             return Work{WriteWork([&deps, command = std::move(command)](store::Tx& tx, const Call& inner) -> Result<Answer> {
               const ClaimKey key = TRY(claim_in(tx, inner));
-              return shown(deps, TRY(run_command(tx, deps, inner.actor, key, command)));
+              const Command whole = TRY(with_heirs_account(tx, deps, inner.actor, key, command));
+              return shown(deps, inner.actor, TRY(run_command(tx, deps, inner.actor, key, whole)));
             })};
           }};
 }
@@ -191,7 +227,7 @@ Route command_route(const Deps& deps, const CommandRow& row) {
 
 Result<Answer> show_claim(store::ReadTx& tx, const Deps& deps, const Call& call) {
   const ClaimRow row = TRY(get_claim(tx, TRY(claim_in(tx, call))));
-  Answer answer = Answer::json(claim_json(deps, row));
+  Answer answer = Answer::json(claim_json(deps, as_seen_by(call.actor, row)));
   answer.subjects = {row.claim.person};
   return answer;
 }
@@ -204,14 +240,17 @@ Result<Answer> show_check(store::ReadTx& tx, const Deps& deps, const Call& call)
   const auto answers = TRY(get_answers(tx, key));
   const auto papers = TRY(paper::list_papers(tx, key.person, key.claim));
   const Facts facts = TRY(gather_facts(tx, deps, row, Determine{}, call.actor));
-  Answer answer = Answer::json(check_json(deps, {row, answers, view, papers, facts}));
+  // Before the amount is fixed nobody has checked the heir: whether there is money, and how much, is not told.
+  const bool withheld = is_heir_of(call.actor, key.person) && !row.claim.amounts;
+  Answer answer = Answer::json(check_json(deps, {row, answers, view, papers, facts, withheld}));
   answer.subjects = {key.person};
   return answer;
 }
 
 Result<Answer> show_timeline(store::ReadTx& tx, const Deps&, const Call& call) {
   const ClaimKey key = TRY(claim_in(tx, call));
-  const auto events = TRY(list_events(tx, key));
+  auto events = TRY(list_events(tx, key));
+  if (is_heir_of(call.actor, key.person)) std::erase_if(events, [](const StoredEvent& one) { return std::holds_alternative<Objected>(one.event); });
   Answer answer = Answer::json(timeline_json(events));
   answer.subjects = {key.person};
   return answer;
@@ -227,7 +266,8 @@ Result<Answer> show_calculation(store::ReadTx& tx, const Deps&, const Call& call
 }
 
 Result<Answer> list_own(store::ReadTx& tx, const Deps& deps, const Call& call) {
-  const auto rows = TRY(list_claims_of_person(tx, call.actor.person));
+  auto rows = TRY(list_claims_of_person(tx, call.actor.person));
+  for (const auto& row : TRY(list_claims_of_heir(tx, call.actor.person))) rows.push_back(as_seen_by(call.actor, row));
   return Answer::json(claims_json(deps, rows));
 }
 
@@ -334,6 +374,7 @@ std::vector<Route> claim_routes(const Deps& deps) {
                     }});
   for (const auto& row : command_rows()) routes.push_back(command_route(deps, row));
   add_reading(routes, deps);
+  for (auto& route : heir_routes(deps)) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -87,7 +87,7 @@ std::int64_t bits_of(const std::set<Hold>& holds) {
 
 std::set<Hold> holds_of(std::int64_t bits) {
   std::set<Hold> holds;
-  for (int i = 1; i <= static_cast<int>(Hold::companion_velocity); ++i)
+  for (int i = 1; i <= static_cast<int>(kLastHold); ++i)
     if ((bits >> i & 1) != 0) holds.insert(static_cast<Hold>(i));
   return holds;
 }

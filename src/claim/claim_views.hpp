@@ -23,6 +23,7 @@ struct Check {
   const LegalView& view;
   const std::vector<paper::Paper>& papers;
   const Facts& facts;
+  bool withheld = false;  // no word about money: the balance, what follows from it, and how the sources differ stay away
 };
 std::string check_json(const Deps& deps, const Check& check);
 

@@ -128,8 +128,8 @@ std::string check_json(const Deps& deps, const Check& check) {
   JsonWriter json;
   json.object();
   write_entitlement(json, check.view.entitlement.value);
-  json.field("balance", check.view.balance).field("self_service", check.view.self_service).field("differences", check.facts.differences);
-  if (check.view.amount) {
+  if (!check.withheld) json.field("balance", check.view.balance).field("self_service", check.view.self_service).field("differences", check.facts.differences);
+  if (check.view.amount && !check.withheld) {
     const auto& amount = check.view.amount->value;
     json.object("amounts").field("gross", amount.gross).field("tax", amount.tax).field("net", amount.net).end();
     json.raw("steps", encode_steps(check.view.amount->steps));

@@ -70,12 +70,13 @@ void apply(Claim& claim, const Approved& event) {
   claim.approver = event.by;
 }
 void apply(Claim& claim, const SentBack&) {
-  CHECK(claim.state == S::determined);
+  CHECK(claim.state == S::determined || (claim.state == S::approved && claim.holds.contains(Hold::member_objects) && !claim.batch));
   claim.state = S::in_verification;
   claim.path = Path::two_officers;
   claim.amounts.reset();
   claim.ground.reset();
   claim.verifier.reset();
+  claim.approver.reset();
 }
 void apply(Claim& claim, const Rejected& event) {
   CHECK(claim.state == S::determined);
@@ -121,6 +122,12 @@ void apply(Claim& claim, const Cancelled&) { claim.state = S::cancelled; }
 void apply(Claim& claim, const Closed&) {
   CHECK(claim.state == S::paid);
   claim.state = S::closed;
+}
+void apply(Claim& claim, const Objected&) {
+  CHECK(is_open(claim.state) && claim.state != S::paying);
+  claim.holds.insert(Hold::member_objects);
+  claim.hold_checked_by.clear();
+  claim.path = Path::two_officers;
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include "account/device.hpp"
 #include "base/text.hpp"
+#include "claim/heir_store.hpp"
 #include "contribution/balance.hpp"
 #include "member/bank_account.hpp"
 #include "member/phone_history.hpp"
+#include "member/sighting.hpp"
 #include "paper/paper.hpp"
 
 namespace teduh::claim {
@@ -31,6 +33,20 @@ Result<Sources> load_sources(store::ReadTx& tx, const Deps& deps, const ClaimRow
   return Sources{std::move(person), std::move(membership), answers, elsewhere, partial};
 }
 
+/// What an heir says counts until the papers are looked at; from then on only what the branch has recorded.
+std::optional<Date> death_date_of(const Claim& claim, const Sources& sources) {
+  const bool with_heir = claim.state == ClaimState::draft || claim.state == ClaimState::returned;
+  if (sources.person.data.death_date || claim.reason != law::JhtReason::death || !with_heir) return sources.person.data.death_date;
+  return sources.answers.death_date;
+}
+
+/// The heir who began this claim from a phone and whom nobody has looked at yet.
+Result<bool> is_unchecked_heirs(store::ReadTx& tx, const Claim& claim) {
+  if (claim.reason != law::JhtReason::death || claim.submitted_at) return false;
+  const auto claimant = TRY(find_claimant(tx, claim.person, claim.id));
+  return claimant && !claimant->by;
+}
+
 law::JhtFacts law_facts(const Claim& claim, const Sources& sources, Date day) {
   const Answers& answers = sources.answers;
   return {.reason = claim.reason,
@@ -48,7 +64,7 @@ law::JhtFacts law_facts(const Claim& claim, const Sources& sources, Date day) {
           .phk_date = answers.phk_date,
           .departure_intended = answers.departure_intended,
           .disability_stated = answers.disability_stated,
-          .death_date = sources.person.data.death_date,
+          .death_date = death_date_of(claim, sources),
           .heir = answers.heir,
           .earlier_partial = sources.earlier_partial};
 }
@@ -148,14 +164,31 @@ Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& ro
 /// A velocity key: the same device, account or companion gives the same digest; nothing can be read back from an account's.
 Sha256 trace_digest(BytesView id) { return sha256(id); }
 
+/// An heir is looked at by two unless the branch had recorded both the death and this heir. The heir's own account is nobody else's.
+Result<void> read_heir(store::ReadTx& tx, const Deps& deps, const Claim& claim, const std::optional<member::BankAccount>& account, TrustFacts& trust,
+                       Facts& facts) {
+  const auto claimant = TRY(find_claimant(tx, claim.person, claim.id));
+  if (!claimant) return {};
+  facts.amount_withheld = !claimant->by && !claim.submitted_at;
+  const auto deceased = TRY(member::get_person(tx, deps.members.vault, claim.person));
+  if (!claimant->recorded || !deceased.data.death_date) facts.holds.insert(Hold::heir_declared);
+  if (!account || trust.account_claims == 0) return {};
+  for (const auto& own : TRY(member::list_bank_accounts(tx, deps.members.vault, claimant->person)))
+    if (own.data.bank == account->data.bank && own.data.number.exact() == account->data.number.exact()) --trust.account_claims;
+  return {};
+}
+
 Result<void> read_holds(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, const Actor& actor, const std::optional<member::BankAccount>& account,
                         Facts& facts) {
   const Claim& claim = row.claim;
   const Moment since = facts.now - std::chrono::days(kVelocityDays);
   TrustFacts trust{.grade = actor.grade, .at_counter = actor.kind == ActorKind::staff};
   if (trust.at_counter) trust.grade = Grade::seen;
+  // An heir's device and phone are the heir's.
+  const PersonId& asker = actor.kind == ActorKind::participant ? actor.person : claim.person;
+  if (trust.grade < deps.rules.trust.grade_needed && TRY(member::seen_lately(tx, asker, facts.now))) trust.grade = Grade::seen;
   if (actor.device) {
-    if (const auto known = TRY(account::device_known_since(tx, claim.person, *actor.device))) {
+    if (const auto known = TRY(account::device_known_since(tx, asker, *actor.device))) {
       trust.device_known_days = days_between(date_of(*known, deps.rules.zone), facts.today);
     }
     trust.device_claims = TRY(count_traces(tx, Trace::device, trace_digest(actor.device->bytes()), claim.id, since));
@@ -164,11 +197,12 @@ Result<void> read_holds(store::ReadTx& tx, const Deps& deps, const ClaimRow& row
     trust.account_known_days = days_between(date_of(account->recorded_at, deps.rules.zone), facts.today);
     trust.account_claims = TRY(member::count_accounts_alike(tx, *account, deps.members.vault)) - 1;
   }
-  if (const auto recorded = TRY(member::phone_recorded_at(tx, deps.members.vault, claim.person))) {
+  if (const auto recorded = TRY(member::phone_recorded_at(tx, deps.members.vault, asker))) {
     trust.phone_known_days = days_between(date_of(*recorded, deps.rules.zone), facts.today);
   }
   if (actor.companion) trust.companion_claims = TRY(count_traces(tx, Trace::companion, trace_digest(actor.companion->bytes()), claim.id, since));
-  facts.holds = holds_for(deps.rules.trust, trust);
+  if (claim.reason == law::JhtReason::death) TRY(read_heir(tx, deps, claim, account, trust, facts));
+  facts.holds.merge(holds_for(deps.rules.trust, trust));
   return {};
 }
 
@@ -203,6 +237,8 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
                                        .earlier = std::move(earlier)},
                                       entitlement.article));
   }
+  // Whether the tax card is asked for tells how much money there is.
+  const bool unchecked = TRY(is_unchecked_heirs(tx, claim));
   view.papers = TRY(law::required_papers(deps.law, deps.papers,
                                          {.reason = claim.reason,
                                           .segment = view.sources.membership.segment,
@@ -212,7 +248,7 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
                                           .by_will = view.sources.answers.by_will,
                                           .active = view.sources.membership.active,
                                           .earlier_partial = view.sources.earlier_partial,
-                                          .balance = view.balance,
+                                          .balance = unchecked ? Rupiah(0) : view.balance,
                                           .day = law_day}));
   return view;
 }

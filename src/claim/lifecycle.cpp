@@ -22,6 +22,12 @@ std::optional<StaffId> staff_of(const Actor& actor) {
   return actor.kind == ActorKind::staff ? std::optional(actor.staff) : std::nullopt;
 }
 
+/// A member who says that they live is not forgotten by a new submission or another account.
+std::set<Hold> with_objection(const Claim& claim, std::set<Hold> holds) {
+  if (claim.holds.contains(Hold::member_objects)) holds.insert(Hold::member_objects);
+  return holds;
+}
+
 bool held(const Claim& claim) { return !claim.holds.empty() && claim.hold_checked_by.size() < 2; }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -72,9 +78,9 @@ std::optional<Error> amount_problem(const Facts& facts) {
   return std::nullopt;
 }
 
-Path path_for(const Facts& facts) {
+Path path_for(const Facts& facts, const std::set<Hold>& holds) {
   CHECK(facts.sample_ppm > 0 && facts.sample_ppm <= 1'000'000 && facts.sample_draw >= 0 && facts.sample_draw < 1'000'000);
-  if (!facts.self_service || facts.differences > 0 || !facts.holds.empty()) return Path::two_officers;
+  if (!facts.self_service || facts.differences > 0 || !holds.empty()) return Path::two_officers;
   return facts.sample_draw < facts.sample_ppm ? Path::one_officer : Path::automatic;
 }
 
@@ -96,12 +102,13 @@ Decision on(const Claim& claim, const Submit&, const Facts& facts, const Actor&)
   if (const auto refusal = refusal_of(facts)) return *refusal;
   if (!claim.account) return conflict("claim.no_account");
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
-  if (const auto problem = amount_problem(facts)) return *problem;
+  if (const auto problem = amount_problem(facts); problem && !facts.amount_withheld) return *problem;
   if (!facts.papers_absent.empty()) return with_papers(conflict("claim.papers_missing"), facts.papers_absent);
   // A second submission may find more reasons for care, never fewer.
-  Path path = path_for(facts);
+  std::set<Hold> holds = with_objection(claim, facts.holds);
+  Path path = path_for(facts, holds);
   if (claim.submitted_at) path = std::max(path, claim.path);
-  return Events{Submitted{facts.now, facts.promised, path, facts.holds}};
+  return Events{Submitted{facts.now, facts.promised, path, std::move(holds)}};
 }
 
 Decision on(const Claim& claim, const Enqueue&, const Facts&, const Actor&) {
@@ -116,7 +123,7 @@ Decision on(const Claim& claim, const Open&, const Facts&, const Actor& actor) {
 }
 
 Decision on(const Claim& claim, const CheckHold&, const Facts&, const Actor& actor) {
-  if (!is_one_of(claim.state, {S::submitted, S::queued, S::in_verification, S::determined})) return wrong_state(claim);
+  if (!is_one_of(claim.state, {S::submitted, S::queued, S::in_verification, S::determined, S::approved})) return wrong_state(claim);
   if (!held(claim)) return conflict("claim.not_held");
   if (claim.begun_by == actor.staff) return denied("claim.own_work");
   if (!claim.hold_checked_by.empty() && claim.hold_checked_by.front() == actor.staff) return denied("claim.second_person_needed");
@@ -179,7 +186,9 @@ Decision on(const Claim& claim, const Approve&, const Facts& facts, const Actor&
 }
 
 Decision on(const Claim& claim, const SendBack& back, const Facts&, const Actor& actor) {
-  if (claim.state != S::determined) return wrong_state(claim);
+  // An approved claim goes back only when the member has objected since, and before it stands in a batch.
+  const bool objected = claim.state == S::approved && held(claim) && claim.holds.contains(Hold::member_objects) && !claim.batch;
+  if (claim.state != S::determined && !objected) return wrong_state(claim);
   if (back.reason.empty()) return invalid_fields({{"reason", "claim.reason_missing"}});
   return Events{SentBack{back.reason, actor.staff}};
 }
@@ -195,6 +204,7 @@ Decision on(const Claim& claim, const Reject&, const Facts&, const Actor& actor)
 Decision on(const Claim& claim, const PutInBatch& put, const Facts&, const Actor&) {
   if (claim.state != S::approved) return wrong_state(claim);
   if (claim.batch) return conflict("claim.in_live_batch");
+  if (held(claim)) return conflict("claim.held");
   return Events{Batched{put.batch}};
 }
 
@@ -206,6 +216,7 @@ Decision on(const Claim& claim, const TakeFromBatch& take, const Facts&, const A
 Decision on(const Claim& claim, const ReleaseBatch& release, const Facts& facts, const Actor& actor) {
   if (claim.state != S::approved || claim.batch != release.batch) return conflict("claim.not_in_batch");
   if (release.made_by == actor.staff) return denied("claim.second_person_needed");
+  if (held(claim)) return conflict("claim.held");
   if (claim.amounts->gross > facts.balance) return conflict("claim.above_balance");
   return Events{Paying{release.batch, actor.staff}};
 }
@@ -224,7 +235,7 @@ Decision on(const Claim& claim, const FailPayment& fail, const Facts&, const Act
 Decision on(const Claim& claim, const CorrectAccount& correct, const Facts& facts, const Actor&) {
   if (claim.state != S::payment_failed) return wrong_state(claim);
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
-  std::set<Hold> holds = facts.holds;
+  std::set<Hold> holds = with_objection(claim, facts.holds);
   if (claim.account != correct.account) holds.insert(Hold::new_account);
   return Events{AccountCorrected{correct.account, std::move(holds)}};
 }
@@ -245,6 +256,13 @@ Decision on(const Claim& claim, const Cancel&, const Facts&, const Actor&) {
 Decision on(const Claim& claim, const Close&, const Facts&, const Actor&) {
   if (claim.state != S::paid) return wrong_state(claim);
   return Events{Closed{}};
+}
+
+Decision on(const Claim& claim, const Object&, const Facts&, const Actor& actor) {
+  if (claim.reason != law::JhtReason::death) return conflict("claim.not_a_death_claim");
+  if (!is_open(claim.state) || claim.state == S::paying) return wrong_state(claim);
+  if (held(claim) && claim.holds.contains(Hold::member_objects)) return conflict("claim.objected_already");
+  return Events{Objected{staff_of(actor)}};
 }
 
 bool may_be_system(const Command& command) {
@@ -284,6 +302,7 @@ RoleSet roles_of(const Command& command) {
       RoleSet{Role::verifier, Role::approver},  // AnnounceDelay
       kMember,                               // Cancel
       RoleSet{Role::participant, Role::companion, Role::counter, Role::verifier},  // Close
+      kMember,                               // Object
   };
   return kRoles[command.index()];
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "claim/heir_store.hpp"
 #include "member/bank_account.hpp"
 #include "member/person.hpp"
 
@@ -25,7 +26,10 @@ std::string list_of(const std::vector<Defect>& defects) {
 
 std::string reasons_of(const Deps& deps, const std::set<Hold>& holds) {
   std::string text;
-  for (const Hold hold : holds) text += (text.empty() ? "" : " ") + deps.words.get("hold." + std::string(to_string(hold))).id;
+  for (const Hold hold : holds) {
+    if (hold == Hold::member_objects) continue;  // the branch knows; who reads this may be whom the member objects to
+    text += (text.empty() ? "" : " ") + deps.words.get("hold." + std::string(to_string(hold))).id;
+  }
   return text;
 }
 
@@ -44,7 +48,9 @@ Result<std::optional<Telling>> telling_of(store::ReadTx& tx, const Deps& deps, c
     facts.emplace("claim", row.number);
     return std::optional(Telling{kind, std::move(facts)});
   };
-  if (std::holds_alternative<Begun>(event)) return tell(NoticeKind::claim_begun, {{"day", day}});
+  if (const auto* e = std::get_if<Begun>(&event)) {
+    return tell(e->reason == law::JhtReason::death ? NoticeKind::death_claim_begun : NoticeKind::claim_begun, {{"day", day}});
+  }
   if (const auto* e = std::get_if<Submitted>(&event)) return tell(NoticeKind::claim_submitted, {{"promised_date", print_long(e->promised)}});
   if (const auto* e = std::get_if<Returned>(&event)) return tell(NoticeKind::claim_returned, {{"faults", list_of(e->defects)}});
   if (std::holds_alternative<Approved>(event)) return tell(NoticeKind::claim_approved, {{"amount", amount()}});
@@ -84,13 +90,20 @@ Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, c
   return channels;
 }
 
-Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Telling& telling) {
+/// To the member; when an heir claims, to the heir.
+Result<PersonId> whom_to_tell(store::ReadTx& tx, const Claim& claim) {
+  if (claim.reason != law::JhtReason::death) return claim.person;
+  const auto claimant = TRY(find_claimant(tx, claim.person, claim.id));
+  return claimant ? claimant->person : claim.person;
+}
+
+Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Telling& telling, const PersonId& to) {
   const notice::Notice base{.kind = telling.kind,
-                            .person = row.claim.person,
+                            .person = to,
                             .claim = row.claim.id,
                             .facts = telling.facts,
                             .dedupe_key = fmt::format("{}:{}:{}", notice::to_string(telling.kind), row.claim.id.print(), row.claim.version)};
-  const auto channels = TRY(channels_of(tx, deps, row.claim.person));
+  const auto channels = TRY(channels_of(tx, deps, to));
   return deps.outbox.enqueue_everywhere(tx, base, channels);
 }
 
@@ -98,9 +111,30 @@ Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Te
 
 Result<void> notify(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Event& event) {
   const auto telling = TRY(telling_of(tx, deps, row, event));
-  if (telling) TRY(send(tx, deps, row, *telling));
+  const PersonId to = TRY(whom_to_tell(tx, row.claim));
+  // That a death was told is said to the member too: whoever lives reads it and objects.
+  const bool begins_for_another = std::holds_alternative<Begun>(event) && to != row.claim.person;
+  if (begins_for_another) {
+    TRY(send(tx, deps, row, *telling, row.claim.person));
+    TRY(send(tx, deps, row, {NoticeKind::claim_begun, telling->facts}, to));
+  } else if (telling) {
+    TRY(send(tx, deps, row, *telling, to));
+  }
   const auto* holds = holds_in(event);
-  if (holds != nullptr && !holds->empty()) TRY(send(tx, deps, row, {NoticeKind::claim_held, {{"claim", row.number}, {"reason", reasons_of(deps, *holds)}}}));
+  if (holds != nullptr && !holds->empty()) {
+    const Telling held{NoticeKind::claim_held, {{"claim", row.number}, {"reason", reasons_of(deps, *holds)}}};
+    TRY(send(tx, deps, row, held, to));
+  }
+  if (std::holds_alternative<Objected>(event)) {
+    const notice::Notice desk{.kind = NoticeKind::claim_objected,
+                              .channel = notice::Channel::staff,
+                              .person = row.claim.person,
+                              .claim = row.claim.id,
+                              .branch = row.branch,
+                              .facts = {{"claim", row.number}, {"day", print_long(today(deps))}},
+                              .dedupe_key = "objection:" + row.claim.id.print() + ":" + std::to_string(row.claim.version)};
+    TRY(deps.outbox.enqueue(tx, desk));
+  }
   if (std::holds_alternative<DelayAnnounced>(event)) {
     notice::Notice desk{.kind = NoticeKind::promise_at_risk,
                         .channel = notice::Channel::staff,

@@ -56,7 +56,7 @@ class Run {
       case 7: world_.account_is_persons = !dice_.one_in(8); break;
       case 8: world_.kpj_shared = dice_.one_in(20); break;
       case 9: world_.differences = dice_.one_in(5) ? 1 : 0; break;
-      case 10: world_.holds = dice_.one_in(5) ? std::set<Hold>{static_cast<Hold>(1 + dice_.below(7))} : std::set<Hold>{}; break;
+      case 10: world_.holds = dice_.one_in(5) ? std::set<Hold>{static_cast<Hold>(1 + dice_.below(8))} : std::set<Hold>{}; break;
       case 11: break;
     }
   }

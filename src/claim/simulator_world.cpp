@@ -11,12 +11,13 @@ Actor staff(std::uint8_t number, RoleSet roles) {
   return {.kind = ActorKind::staff, .staff = numbered<StaffId>(1, number), .roles = roles, .branch = "7571"};
 }
 
-constexpr std::array<std::pair<S, S>, 19> kEdges{{
+constexpr std::array<std::pair<S, S>, 20> kEdges{{
     {S::draft, S::submitted},          {S::draft, S::cancelled},          {S::submitted, S::queued},         {S::submitted, S::cancelled},
     {S::queued, S::in_verification},   {S::queued, S::cancelled},         {S::in_verification, S::returned}, {S::in_verification, S::determined},
     {S::in_verification, S::cancelled}, {S::returned, S::submitted},      {S::returned, S::cancelled},       {S::determined, S::approved},
     {S::determined, S::rejected},      {S::determined, S::in_verification}, {S::approved, S::paying},        {S::paying, S::paid},
     {S::paying, S::payment_failed},    {S::payment_failed, S::determined}, {S::paid, S::closed},
+    {S::approved, S::in_verification},  // only when the member said to be dead has objected
 }};
 
 }  // namespace

@@ -32,7 +32,7 @@ Result<Words> Words::load(std::string_view yaml) {
     TRY(needed("state." + std::string(to_string(static_cast<ClaimState>(state)))));
     TRY(needed("next." + std::string(to_string(static_cast<ClaimState>(state)))));
   }
-  for (int hold = 1; hold <= static_cast<int>(Hold::companion_velocity); ++hold)
+  for (int hold = 1; hold <= static_cast<int>(kLastHold); ++hold)
     TRY(needed("hold." + std::string(to_string(static_cast<Hold>(hold)))));
   for (const auto* code : {"bank.other.reason", "bank.other.repair", "delay.queue", "cancelled", "closed"}) TRY(needed(code));
   return words;

@@ -36,7 +36,7 @@ constexpr std::array kRows{
     SettingRow{"mail.from", SettingKind::text, "teduh@example.invalid", 0, 0, {}, "Sender address of mails."},
     SettingRow{"mail.user", SettingKind::text, "", 0, 0, {}, "User at the mail server; empty: no sign-in."},
     SettingRow{"mail.password_file", SettingKind::path, "", 0, 0, {}, "File that holds the password of the mail server."},
-    SettingRow{"webhook.url", SettingKind::text, "", 0, 0, {}, "Target of text messages as Standard Webhooks; empty: none are sent."},
+    SettingRow{"webhook.url", SettingKind::text, "", 0, 0, {}, "Target of text messages as Standard Webhooks; empty: none are sent, or, where mails go to a folder, they go there too."},
     SettingRow{"webhook.secret_file", SettingKind::path, "", 0, 0, {}, "File that holds the secret of the webhook (whsec_...)."},
     SettingRow{"law.folder", SettingKind::path, "", 0, 0, {}, "Folder that replaces the built-in figures of the law; empty: built-in."},
     SettingRow{"law.calendar", SettingKind::path, "", 0, 0, {}, "CSV of holidays that replaces the built-in one; empty: built-in."},

@@ -22,7 +22,9 @@ constexpr std::array<std::pair<NoticeKind, std::string_view>, kNoticeKinds> kKin
                                                                           {NoticeKind::new_bank_account, "new_bank_account"},
                                                                           {NoticeKind::new_phone, "new_phone"},
                                                                           {NoticeKind::code_card_issued, "code_card_issued"},
-                                                                          {NoticeKind::companion_allowed, "companion_allowed"}}};
+                                                                          {NoticeKind::companion_allowed, "companion_allowed"},
+                                                                          {NoticeKind::death_claim_begun, "death_claim_begun"},
+                                                                          {NoticeKind::claim_objected, "claim_objected"}}};
 
 }  // namespace
 

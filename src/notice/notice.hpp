@@ -33,10 +33,12 @@ enum class NoticeKind : std::uint8_t {
   new_phone = 15,
   code_card_issued = 16,
   companion_allowed = 17,
+  death_claim_begun = 18,
+  claim_objected = 19,
 };
 std::string_view to_string(NoticeKind kind);
 std::optional<NoticeKind> parse_notice_kind(std::string_view text);
-inline constexpr std::size_t kNoticeKinds = 17;
+inline constexpr std::size_t kNoticeKinds = 19;
 const std::array<NoticeKind, kNoticeKinds>& all_notice_kinds();
 
 /// Stored.

@@ -30,7 +30,7 @@ function someoneWithout(roles, staff) {
 }
 
 // Attempts that are counted: trying much only gives 503 with Retry-After.
-const COUNTED = new Set(["signInStaff", "askForCode", "confirmCode", "signInByCard", "stepUp"]);
+const COUNTED = new Set(["signInStaff", "askForCode", "confirmCode", "signInByCard", "stepUp", "askForDeclaredCode", "confirmDeclaredCode", "beginDeathClaim"]);
 
 // Somebody who may call it, so that what is refused is the call and not the caller.
 export function someoneWith(operation, world) {

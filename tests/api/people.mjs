@@ -36,3 +36,13 @@ export async function signIn(world, person) {
   person.session = new Session({token: answer.token, csrf: answer.csrf_token});
   return person.session;
 }
+
+// Somebody who is no participant says who they are and signs in with the code that came to their phone.
+export async function declare(world, number) {
+  const {api, program} = world;
+  const {name, nik, birth_date, phone} = made(number);
+  const asked = await api.ok("askForDeclaredCode", {body: {nik, name, birth_date, phone}});
+  const code = await program.codeForPhone(phone);
+  const answer = await api.ok("confirmDeclaredCode", {body: {sign_in_id: asked.sign_in_id, code, device_id: newId(), bearer: true}});
+  return {name, nik, birth_date, phone, session: new Session({token: answer.token, csrf: answer.csrf_token})};
+}

@@ -3,7 +3,7 @@ import {TUS, begin, liftHold, metadata, monthFile, prepared, sendMonth, until, v
 import {must} from "./counter.mjs";
 import {newId, Session} from "./client.mjs";
 import {LOGINS, demoTotp, signInStaff, totp} from "./demo_staff.mjs";
-import {register, signIn} from "./people.mjs";
+import {declare, register, signIn} from "./people.mjs";
 import {reportOf, statementOf} from "./bank.mjs";
 
 const BRANCH = "7571";
@@ -293,6 +293,48 @@ export async function notices(world) {
   await api.ok("listDeskNotices", {as: staff.manager});
 }
 
+// --- heirs --------------------------------------------------------------------------------------------------------------
+
+export async function heirs(world) {
+  const {api, staff, days: {today}} = world;
+  const dead = await register(world, 10);
+  const heir = await declare(world, 11);
+  const story = {kpj: dead.kpj, nik: dead.nik, name: dead.name, birth_date: dead.birth_date, death_date: today, relation: "spouse"};
+  // Wrong data and no such card have one answer.
+  for (const wrong of [{name: "Orang Lain"}, {kpj: "00000000001"}])
+    await api.refuse("a death that does not fit", "beginDeathClaim", 409, "claim.death_counter", {as: heir.session, body: {...story, ...wrong, id: newId()}});
+  const id = newId();
+  const begun = await api.ok("beginDeathClaim", {as: heir.session, body: {...story, id}});
+  must(begun.id === id && begun.state === "draft", "the claim did not begin");
+  const claim = {claim_id: id};
+  // The heir sees this claim, its papers, and no word about money.
+  const check = await api.ok("checkClaim", {as: heir.session, parameters: claim});
+  must(check.balance === undefined && check.papers.some((one) => one.kind === "death_certificate"), `an heir is shown ${Object.keys(check)}`);
+  const listed = await api.ok("listClaims", {as: heir.session});
+  must(listed.claims.length === 1 && listed.claims[0].id === id, "the heir's list");
+  const other = await declare(world, 12);
+  await api.refuse("a second heir is sent to the counter", "beginDeathClaim", 409, "claim.death_counter", {as: other.session, body: {...story, id: newId()}});
+  await api.refuse("and sees nothing of the first", "getClaim", 404, "claim.no_such_claim", {as: other.session, parameters: claim});
+  // The counter sees who claims, meets the heir, and may name another one.
+  const claimant = await api.ok("getClaimant", {as: staff.counter, parameters: claim});
+  must(claimant.nik === heir.nik && claimant.only_declared && !claimant.recorded_heir, JSON.stringify(claimant));
+  const person = {person_id: claimant.person_id};
+  await api.ok("recordSighting", {as: staff.counter, parameters: person, body: {way: "counter", paper: "ktp"}});
+  const seen = await api.ok("listSightings", {as: staff.verifier, parameters: person});
+  must(seen.sightings.length === 1 && seen.sightings[0].branch === BRANCH, "a sighting is not listed");
+  must(!(await api.ok("getClaimant", {as: staff.counter, parameters: claim})).only_declared, "the card in the hand confirms nothing");
+  // The member lives and stops it.
+  const member = await signIn(world, dead);
+  const stopped = await api.ok("objectToClaim", {as: member, parameters: claim, body: {}});
+  must(stopped.claim.holds.some((one) => one.code === "member_objects"), "an objection holds nothing");
+  await api.refuse("an objection twice", "objectToClaim", 409, "claim.objected_already", {as: member, parameters: claim, body: {}});
+  must((await api.ok("getClaim", {as: heir.session, parameters: claim})).holds.length === 0, "the heir is told of the objection");
+  const desk = await api.ok("listDeskNotices", {as: staff.verifier});
+  must(desk.notices.some((one) => one.kind === "claim_objected" && one.claim_id === id), "the desk is not told of the objection");
+  await api.ok("nameClaimant", {as: staff.counter, parameters: claim, body: {nik: other.nik, phone: other.phone, relation: "child"}});
+  await api.refuse("the heir who was replaced", "getClaim", 404, "claim.no_such_claim", {as: heir.session, parameters: claim});
+}
+
 // --- the journal --------------------------------------------------------------------------------------------------------
 
 export async function journal(world) {
@@ -304,4 +346,4 @@ export async function journal(world) {
   must(readings.readings.some((one) => one.what.includes("/api/persons/") && one.roles.includes("counter")), "the officer's reading is not listed");
 }
 
-export const CHAPTERS = [health, staffSignsIn, people, cards, staffAccounts, sessions, consents, members, contributions, uploads, claim, money, otherEnds, notices, journal];
+export const CHAPTERS = [health, staffSignsIn, people, cards, staffAccounts, sessions, consents, members, contributions, uploads, claim, money, otherEnds, notices, heirs, journal];
