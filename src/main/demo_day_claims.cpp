@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <thread>
 
 #include "base/text.hpp"
 #include "main/demo_day_parts.hpp"
@@ -70,8 +69,7 @@ Result<std::size_t> send_until_cut(Day& day, ApiSession& session, const std::str
   const auto lost = session.send({.method = "PATCH", .path = location, .body = bytes, .content_type = "application/offset+octet-stream",
                                   .headers = {kTus, {"Upload-Offset", "0"}}, .cut_after = bytes.size() / 2});
   if (lost) return internal("demo.step_failed", "the line was not cut");
-  // As a phone does, it asks again after a moment; the server has noticed the end of the line by then.
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  // The question may come before the server has noticed the end of the line: it waits for what the line brought.
   const auto standing = TRY(session.send({.method = "HEAD", .path = location, .headers = {kTus}}));
   const auto offset = parse_int64(standing.header("upload-offset"));
   if (!standing.good() || !offset) return internal("demo.step_failed", fmt::format("HEAD of the upload: {}", standing.status));

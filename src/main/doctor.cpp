@@ -4,6 +4,7 @@
 
 #include "contribution/returns.hpp"
 #include "main/program.hpp"
+#include "paper/blob_sweep.hpp"
 #include "platform/journal_store/verify.hpp"
 
 namespace teduh::main {
@@ -38,10 +39,16 @@ Finding look_at_returns(Program& program) {
 }
 
 Finding look_at_blobs(const Program& program) {
-  blob::BlobStore blobs(program.folder().blobs(), program.clock());
-  const auto report = blobs.scrub([](const blob::ScrubReport&) { return true; });
+  const auto report = program.papers().blobs.scrub([](const blob::ScrubReport&) { return true; });
   if (!report) return {false, report.error().code};
   return {report->damaged.empty(), fmt::format("berkas / blobs: {} ({} rusak / damaged)", report->blobs, report->damaged.size())};
+}
+
+/// Told, not repaired: the running server sweeps them by itself.
+Finding look_at_orphans(Program& program) {
+  const auto sweep = paper::count_orphans(program.database(), program.papers().blobs, program.clock().now());
+  if (!sweep) return {false, sweep.error().code};
+  return {true, fmt::format("berkas tanpa catatan / blobs that no row names: {} (disapu server / swept by the server)", sweep->orphans)};
 }
 
 Finding look_at_journal(Program& program) {
@@ -59,7 +66,7 @@ int run_doctor(CommandLine& line) {
   if (!program) return report_error(program.error());
   Program& open = **program;
   bool good = true;
-  for (const auto& finding : {look_at_disk(open), look_at_calendar(open), look_at_returns(open), look_at_blobs(open), look_at_journal(open)}) {
+  for (const auto& finding : {look_at_disk(open), look_at_calendar(open), look_at_returns(open), look_at_blobs(open), look_at_orphans(open), look_at_journal(open)}) {
     fmt::print("{} {}\n", finding.good ? "baik   " : "PERIKSA", finding.text);
     good = good && finding.good;
   }

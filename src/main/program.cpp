@@ -5,6 +5,7 @@
 #include "embedded/migration_files.hpp"
 #include "embedded/word_files.hpp"
 #include "platform/mail/folder_mailer.hpp"
+#include "platform/mail/folder_webhook.hpp"
 #include "platform/mail/smtp_mailer.hpp"
 #include "platform/mail/webhook.hpp"
 #include "platform/store/migrations.hpp"
@@ -95,7 +96,11 @@ Result<void> Program::open_store(const OpenOptions& options) {
   database_ = TRY(store::open_sqlite(sqlite));
   if (options.migrate) TRY(store::migrate(*database_, embedded::migration_files(), *clock_));
   TRY(store::check_schema(*database_, embedded::migration_files()));
-  blobs_ = TRY(blob::BlobStore::open(folder_.blobs(), *clock_));
+  file_sealer_ = std::make_unique<crypto::FileSealer>(*keys_);
+  blob::Cover cover{.seal = [this](BytesView plain, const Sha256& digest) { return file_sealer_->seal(plain, digest); },
+                    .open = [this](BytesView sealed, const Sha256& digest) { return file_sealer_->open(sealed, digest); },
+                    .sealed_size = crypto::FileSealer::sealed_size};
+  blobs_ = TRY(blob::BlobStore::open(folder_.blobs(), *clock_, std::move(cover)));
   uploads_ = TRY(blob::UploadFolder::open(folder_.uploads()));
   journal_ = std::make_unique<journal::Journal>(random_);
   journal::NoteSigner signer(settings_.text("journal.origin"), keys_->current(crypto::KeyKind::journal).bytes());
@@ -143,6 +148,8 @@ Result<void> Program::open_senders() {
     auto webhook = TRY(webhook_settings(settings_));
     auto sender = TRY(mail::WebhookSender::open(std::move(webhook)));
     webhook_ = std::make_unique<mail::WebhookSender>(std::move(sender));
+  } else if (settings_.text("mail.kind") != "smtp") {
+    webhook_ = std::make_unique<mail::FolderWebhook>(folder_.outbox());
   }
   outbox_ = std::make_unique<notice::Outbox>(*clock_, random_, *sealer_, *catalogue_);
   deliver_ = std::make_unique<notice::DeliverDeps>(notice::DeliverDeps{*clock_, random_, *sealer_, *catalogue_, {mailer_.get(), webhook_.get()}});

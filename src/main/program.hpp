@@ -19,6 +19,7 @@
 #include "payment/batch.hpp"
 #include "platform/blob/blob_store.hpp"
 #include "platform/blob/upload_folder.hpp"
+#include "platform/crypto/file_sealer.hpp"
 #include "platform/http/executor.hpp"
 #include "platform/http/server.hpp"
 #include "platform/journal_store/sequencer.hpp"
@@ -107,6 +108,7 @@ class Program {
   std::unique_ptr<crypto::KeyRing> keys_;
   std::unique_ptr<crypto::Sealer> sealer_;
   std::unique_ptr<crypto::BlindIndex> blind_;
+  std::unique_ptr<crypto::FileSealer> file_sealer_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<blob::BlobStore> blobs_;
   std::unique_ptr<blob::UploadFolder> uploads_;

@@ -12,8 +12,10 @@
 #include "contribution/file_desk.hpp"
 #include "main/journal_routes.hpp"
 #include "main/program.hpp"
+#include "member/declared_routes.hpp"
 #include "member/member_routes.hpp"
 #include "notice/notice_routes.hpp"
+#include "paper/blob_sweep.hpp"
 #include "paper/paper_routes.hpp"
 #include "paper/receive.hpp"
 #include "payment/payment_routes.hpp"
@@ -25,6 +27,7 @@ namespace {
 
 constexpr std::chrono::microseconds kOften = std::chrono::milliseconds(200);
 constexpr std::chrono::microseconds kSoon = std::chrono::seconds(2);
+constexpr std::chrono::microseconds kSeldom = std::chrono::hours(6);
 constexpr std::chrono::microseconds kNowAndThen = std::chrono::minutes(10);
 
 Grade grade_in(const std::string& text) {
@@ -90,6 +93,7 @@ std::vector<http::Route> Program::routes() {
   add(notice::notice_routes({*outbox_}));
   add(account::account_routes(*accounts_));
   const Zone zone = claims_->rules.zone;
+  add(member::declared_routes({*accounts_, *members_, settings_.text("branch.code")}));
   add(member::member_routes({*members_, zone}));
   add(contribution::contribution_routes({*imports_, *inbox_, claim_blocks(), zone}));
   add(paper::paper_routes(*papers_));
@@ -131,12 +135,19 @@ std::vector<worker::Task> Program::other_tasks() {
          const auto report = TRY(paper::sweep_uploads(*papers_, clock_->now()));
          return report.finished;
        }},
+      {"paper.blobs", kSeldom,
+       [this]() -> Result<int> {
+         TRY(paper::sweep_blobs(*papers_, clock_->now()));
+         return 0;
+       }},
       {"claim.automatic", kSoon, [this] { return claim::advance_automatic(*database_, *claims_); }},
       {"claim.delays", kNowAndThen, [this] { return claim::announce_delays(*database_, *claims_); }},
       {"http.answers", kNowAndThen,
        [this] { return counted(database_->write([this](store::Tx& tx) { return http::sweep_stored_answers(tx, clock_->now()); })); }},
       {"account.codes", kNowAndThen,
        [this] { return counted(database_->write([this](store::Tx& tx) { return account::sweep_sign_in_codes(tx, clock_->now()); })); }},
+      {"member.declared_codes", kNowAndThen,
+       [this] { return counted(database_->write([this](store::Tx& tx) { return member::sweep_declared_codes(tx, clock_->now()); })); }},
       {"account.throttles", kNowAndThen,
        [this] { return counted(database_->write([this](store::Tx& tx) { return account::sweep_throttles(tx, clock_->now()); })); }},
       {"account.sessions", kNowAndThen,

@@ -34,6 +34,8 @@ struct PaperDeps {
   /// finishes what was whole). conflict otherwise.
   std::function<Result<void>(store::ReadTx&, const Actor&, const ClaimId&)> takes_papers;
   std::shared_ptr<UploadTurns> turns = std::make_shared<UploadTurns>();
+  /// How long the question how far an upload is waits for a piece that is still on its way: a line that was cut is noticed within moments.
+  std::chrono::milliseconds let_go_wait{1'500};
 };
 
 }  // namespace teduh::paper

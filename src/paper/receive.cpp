@@ -205,6 +205,8 @@ Result<Upload> create_upload(store::Tx& tx, const PaperDeps& deps, const Actor& 
 }
 
 Result<Standing> look_at_upload(const PaperDeps& deps, const UploadId& id, std::uint64_t sequence) {
+  // What a cut request has brought is kept first: whoever took its place at once would be told 0 and send everything again.
+  deps.turns->await_earlier(id, sequence, deps.let_go_wait);
   const auto turn = deps.turns->take(id, sequence);
   if (!turn) return conflict("upload.superseded");
   Upload upload = TRY(read_upload(deps, id));

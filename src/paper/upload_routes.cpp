@@ -180,6 +180,15 @@ Route route_of_one(const PaperDeps& deps, Method method, std::string operation, 
   return route;
 }
 
+/// Whoever asks meanwhile learns that a piece is on its way.
+Route announcing(const PaperDeps& deps, Route route) {
+  route.arriving = [&deps](const Call& call) -> std::shared_ptr<void> {
+    const auto id = UploadId::parse(call.parameter("upload_id"));
+    return id ? deps.turns->arrive(*id, call.sequence) : nullptr;
+  };
+  return route;
+}
+
 Route taking_pieces(Route route) {
   route.body_max = kUploadLengthMax;
   route.takes_cut_body = true;
@@ -205,9 +214,9 @@ std::vector<Route> upload_routes(const PaperDeps& deps) {
   creation.headers = tus_headers();
   routes.push_back(taking_pieces(std::move(creation)));
   routes.push_back(route_of_one(deps, Method::head, "getUpload", prepare_look));
-  routes.push_back(taking_pieces(route_of_one(deps, Method::patch, "addToUpload", prepare_piece)));
+  routes.push_back(announcing(deps, taking_pieces(route_of_one(deps, Method::patch, "addToUpload", prepare_piece))));
   routes.push_back(route_of_one(deps, Method::delete_, "removeUpload", prepare_removal));
-  routes.push_back(taking_pieces(route_of_one(deps, Method::post, "overrideUpload", prepare_override)));
+  routes.push_back(announcing(deps, taking_pieces(route_of_one(deps, Method::post, "overrideUpload", prepare_override))));
   return routes;
 }
 

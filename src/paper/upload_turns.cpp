@@ -33,6 +33,35 @@ UploadTurns::Turn UploadTurns::wait(const UploadId& id) {
   return Turn(std::move(entry));
 }
 
+std::shared_ptr<void> UploadTurns::arrive(const UploadId& id, std::uint64_t sequence) {
+  const std::scoped_lock lock(mutex_);
+  auto entry = entry_of(id);
+  entry->arriving.insert(sequence);
+  const auto leave = [this, entry, sequence](const UploadTurns*) {
+    {
+      const std::scoped_lock leaving(mutex_);
+      entry->arriving.erase(entry->arriving.find(sequence));
+    }
+    left_.notify_all();
+  };
+  return {this, leave};
+}
+
+void UploadTurns::await_earlier(const UploadId& id, std::uint64_t sequence, std::chrono::milliseconds wait_max) {
+  std::unique_lock lock(mutex_);
+  const auto entry = entry_of(id);
+  const auto is_quiet = [&] { return entry->arriving.empty() || *entry->arriving.begin() >= sequence; };
+  if (is_quiet() || waiters_ >= kWaitersMax) return;
+  ++waiters_;
+  left_.wait_for(lock, wait_max, is_quiet);
+  --waiters_;
+}
+
+bool UploadTurns::is_crowded() {
+  const std::scoped_lock lock(mutex_);
+  return waiters_ >= kWaitersMax;
+}
+
 std::optional<UploadTurns::Checking> UploadTurns::begin_check(const UploadId& id) {
   const std::scoped_lock lock(mutex_);
   auto entry = entry_of(id);

@@ -1,10 +1,14 @@
-// Whose turn it is at an upload: of two requests the one whose head was read later wins, and nobody waits for a sender that has gone.
+// Whose turn it is at an upload: of two requests the one whose head was read later wins. Who asks how far an upload is waits a moment for the
+// piece that an earlier request still brings, so that the bytes of a cut line are kept and counted; for a sender that has gone nobody waits long.
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "domain/ids.hpp"
@@ -17,6 +21,7 @@ class UploadTurns {
     std::mutex writing;  // held while one piece is written: milliseconds, never while bytes are awaited
     std::uint64_t latest = 0;  // guarded by mutex_
     bool checking = false;     // guarded by mutex_
+    std::multiset<std::uint64_t> arriving;  // requests whose piece is on its way; guarded by mutex_
   };
 
  public:
@@ -48,6 +53,12 @@ class UploadTurns {
   std::optional<Turn> take(const UploadId& id, std::uint64_t sequence);
   /// For the program itself, which supersedes nobody.
   Turn wait(const UploadId& id);
+  /// From the moment a piece's head was read until its request has its answer (when what this gives ends). Must not outlive the turns.
+  std::shared_ptr<void> arrive(const UploadId& id, std::uint64_t sequence);
+  /// Until no piece of an earlier request is on its way, or `wait_max` is over. At most kWaitersMax threads wait at a time; the rest go on at once.
+  void await_earlier(const UploadId& id, std::uint64_t sequence, std::chrono::milliseconds wait_max);
+  /// Whether nobody more may wait.
+  [[nodiscard]] bool is_crowded();
   /// Nothing while somebody checks this upload.
   std::optional<Checking> begin_check(const UploadId& id);
 
@@ -55,7 +66,10 @@ class UploadTurns {
   std::shared_ptr<Entry> entry_of(const UploadId& id);  // with mutex_ held
 
   static constexpr std::size_t kEntriesMax = 4096;  // above it, those that nobody holds are forgotten
+  static constexpr int kWaitersMax = 2;  // they stand on the pool's threads
   std::mutex mutex_;
+  std::condition_variable left_;  // a piece is on its way no more
+  int waiters_ = 0;               // guarded by mutex_
   std::unordered_map<UploadId, std::shared_ptr<Entry>> entries_;
 };
 

@@ -15,7 +15,6 @@ namespace teduh::blob {
 namespace {
 
 constexpr int kNameTries = 1000;  // for the name of an unfinished file, when earlier ones lie about
-constexpr std::size_t kReadBytes = 256 * 1024;
 constexpr std::string_view kUnfinishedFolder = "unfinished";
 
 std::string shard_name(int shard) { return to_hex(std::array{static_cast<std::uint8_t>(shard)}); }
@@ -57,25 +56,12 @@ Result<std::vector<std::filesystem::path>> list_folder(const std::filesystem::pa
   return paths;
 }
 
-Result<Sha256> digest_of(const OpenFile& file, std::int64_t& bytes) {
-  Sha256Stream stream;
-  std::vector<std::uint8_t> piece(kReadBytes);
-  for (std::int64_t offset = 0;;) {
-    const auto got = TRY(file.read(piece, offset));
-    if (got == 0) break;
-    stream.add(BytesView(piece).first(got));
-    offset += static_cast<std::int64_t>(got);
-    bytes += static_cast<std::int64_t>(got);
-  }
-  return stream.finish();
-}
-
 }  // namespace
 
-Result<std::unique_ptr<BlobStore>> BlobStore::open(const std::filesystem::path& folder, const Clock& clock) {
+Result<std::unique_ptr<BlobStore>> BlobStore::open(const std::filesystem::path& folder, const Clock& clock, Cover cover) {
   TRY(ensure_folder(folder));
   TRY(ensure_folder(folder / kUnfinishedFolder));
-  return std::make_unique<BlobStore>(folder, clock);
+  return std::make_unique<BlobStore>(folder, clock, std::move(cover));
 }
 
 std::filesystem::path BlobStore::shard_of(const Sha256& digest) const { return folder_ / shard_name(digest[0]); }
@@ -85,9 +71,23 @@ Result<Sha256> BlobStore::put(BytesView bytes) {
   if (static_cast<std::int64_t>(bytes.size()) > kBlobBytesMax) return invalid("blob.too_large", std::to_string(bytes.size()) + " bytes");
   const auto digest = sha256(bytes);
   TRY(ensure_shard(digest));
-  if (TRY(keep_existing(digest, bytes.size()))) return digest;
-  TRY(write_new(digest, bytes));
+  // A sweep that has found this blob old must not remove it after we have found it there.
+  const auto lock = TRY(lock_folder(shard_of(digest), LockKind::shared));
+  if (TRY(keep_existing(digest, stored_size(bytes.size())))) return digest;
+  if (cover_.seal) TRY(write_new(digest, cover_.seal(bytes, digest)));
+  else TRY(write_new(digest, bytes));
   return digest;
+}
+
+std::size_t BlobStore::stored_size(std::size_t plain) const { return cover_.sealed_size ? cover_.sealed_size(plain) : plain; }
+
+/// A file that fits its name is a plain one: nobody can make another that does.
+Result<Bytes> BlobStore::uncover(Bytes stored, const Sha256& digest) const {
+  if (sha256(stored) == digest) return stored;
+  if (!cover_.open) return internal("blob.damaged", to_hex(digest));
+  auto plain = cover_.open(stored, digest);
+  if (!plain || sha256(*plain) != digest) return internal("blob.damaged", to_hex(digest));
+  return plain;
 }
 
 /// Another writer may have made the shard and not have synced the root yet, so the first put of this store into a shard syncs it whoever
@@ -143,11 +143,11 @@ Result<std::filesystem::path> BlobStore::write_unfinished(BytesView bytes) {
 Result<Bytes> BlobStore::get(const Sha256& digest) const {
   const auto file = TRY(open_existing(path_of(digest), O_RDONLY));
   if (!file.is_open()) return not_found("blob.missing", to_hex(digest));
-  auto bytes = read_whole(file, kBlobBytesMax);
+  auto bytes = read_whole(file, static_cast<std::int64_t>(stored_size(kBlobBytesMax)));
   // Nothing larger was ever put here.
   if (!bytes && bytes.error().code == "blob.too_large") return internal("blob.damaged", to_hex(digest));
-  if (bytes && sha256(*bytes) != digest) return internal("blob.damaged", to_hex(digest));
-  return bytes;
+  if (!bytes) return std::move(bytes).error();
+  return uncover(std::move(*bytes), digest);
 }
 
 Result<bool> BlobStore::has(const Sha256& digest) const { return TRY(open_existing(path_of(digest), O_RDONLY)).is_open(); }
@@ -174,6 +174,14 @@ Result<std::vector<Sha256>> BlobStore::list_put_before(Moment before) const {
   return found;
 }
 
+Result<bool> BlobStore::remove_put_before(const Sha256& digest, Moment before) {
+  const auto lock = lock_folder(shard_of(digest), LockKind::alone);
+  if (!lock) return TRY(has(digest)) ? Result<bool>(lock.error()) : false;
+  const auto put_at = TRY(stamp_of(path_of(digest)));
+  if (!put_at || *put_at >= before) return false;
+  return remove_file(path_of(digest));
+}
+
 Result<int> BlobStore::remove_unfinished(Moment before) {
   int removed = 0;
   for (const auto& path : TRY(list_folder(folder_ / kUnfinishedFolder))) {
@@ -192,10 +200,12 @@ Result<ScrubReport> BlobStore::scrub(const std::function<bool(const ScrubReport&
       report.strangers.push_back(path.filename().string());
       return true;
     }
-    const auto file = TRY(open_existing(path, O_RDONLY));
-    if (!file.is_open()) return true;  // removed meanwhile
+    const auto bytes = get(*digest);
+    if (!bytes && bytes.error().code == "blob.missing") return true;  // removed meanwhile
+    if (!bytes && bytes.error().code != "blob.damaged") return bytes.error();
     ++report.blobs;
-    if (TRY(digest_of(file, report.bytes)) != *digest) report.damaged.push_back(*digest);
+    if (bytes) report.bytes += static_cast<std::int64_t>(bytes->size());
+    else report.damaged.push_back(*digest);
     return progress(report);
   }));
   return report;

@@ -1,6 +1,7 @@
 #include "platform/blob/file_io.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -87,6 +88,17 @@ Result<Bytes> read_whole(const OpenFile& file, std::int64_t bytes_max) {
   const auto got = TRY(file.read(bytes, 0));
   bytes.resize(got);
   return bytes;
+}
+
+Result<OpenFile> lock_folder(const std::filesystem::path& folder, LockKind kind) {
+  auto file = TRY(open_existing(folder, O_RDONLY | O_DIRECTORY));
+  if (!file.is_open()) return unavailable("blob.io", "lock: no such folder");
+  int done = -1;
+  do {
+    done = ::flock(file.descriptor(), kind == LockKind::shared ? LOCK_SH : LOCK_EX);
+  } while (done != 0 && errno == EINTR);
+  if (done != 0) return file_error("lock");
+  return file;
 }
 
 Result<bool> remove_file(const std::filesystem::path& path) {

@@ -46,6 +46,9 @@ Result<void> sync_folder(const std::filesystem::path& folder);
 Result<void> ensure_folder(const std::filesystem::path& folder);
 /// All bytes of the file. Errors: invalid "blob.too_large".
 Result<Bytes> read_whole(const OpenFile& file, std::int64_t bytes_max);
+/// Waits for the lock of a folder, among threads and processes alike; it ends with what this gives.
+enum class LockKind : std::uint8_t { shared, alone };
+Result<OpenFile> lock_folder(const std::filesystem::path& folder, LockKind kind);
 /// True when there was such a file.
 Result<bool> remove_file(const std::filesystem::path& path);
 

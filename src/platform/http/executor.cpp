@@ -24,6 +24,7 @@ struct Executor::Flight {
   Sha256 request{};  // digest of the request, for changing calls with a key
   bool authorised_once = false;
   int hops = 0;
+  std::shared_ptr<void> held;             // see Route::arriving
   std::optional<Answer> written;  // of the last run of the write job
   Done done;
 };
@@ -124,6 +125,7 @@ std::variant<Executor::Admitted, Reply> Executor::admit(const Head& head, const 
   call.route = match->route->pattern;
   call.parameters = std::move(match->parameters);
   call.query = std::move(target->query);
+  if (match->route->arriving) flight->held = match->route->arriving(call);
   const bool takes_body = !is_reading(head.method);
   return Admitted{flight, takes_body ? match->route->body_max : 0, takes_body && match->route->takes_cut_body};
 }
@@ -311,6 +313,7 @@ void Executor::run_write(const FlightPtr& flight, WriteWork work) {
 
 void Executor::finish(const FlightPtr& flight, Outcome outcome) {
   touch_when_due(flight->call.actor);
+  flight->held.reset();
   Reply reply = close_call(*flight, std::move(outcome));
   auto done = std::exchange(flight->done, nullptr);
   CHECK(done != nullptr);

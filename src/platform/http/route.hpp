@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,9 @@ struct Route {
   bool takes_cut_body = false;        // an upload: what arrived before the line was cut is handed over
   Repeat repeat = Repeat::key_required;  // reading routes ignore it
   std::vector<std::pair<std::string, std::string>> headers = {};  // in every answer of this route, refusals included
+  /// Called when the head was read, before the body and before anybody knows who calls; what it gives is held until the call has its answer.
+  /// It must not block.
+  std::function<std::shared_ptr<void>(const Call&)> arriving = {};
   bool secret_answer = false;         // the answer holds a secret (session token): the stored copy is sealed in any case, and never logged
 };
 
