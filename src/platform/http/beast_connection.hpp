@@ -3,6 +3,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -33,29 +34,29 @@ struct Connection {
   net::steady_timer deadline;
   std::uint64_t deadline_number = 0;  // an expiry of an older deadline that is already queued counts for nothing
   bool late = false;
-  std::string address;
+  net::ip::address address;  // of the other end; an IPv4 address is never in its IPv6 form
+  std::string limit;         // whose share of the connections it takes; empty: nobody's, a proxy that is believed
   std::string buffer;  // read and not yet used
   std::size_t bodies_reserved = 0;
   bool idle = true;
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
 
-/// All connections that are open, and how many each address has. From any thread.
+/// All connections that are open, and how many each address (or /64 network) has. From any thread.
 class OpenConnections {
  public:
   /// False when a limit is passed; the connection is in the list all the same, until it has been told and has ended.
   bool add(const ConnectionPtr& connection, std::size_t max, std::size_t max_of_address) {
     const std::scoped_lock lock(mutex_);
-    std::size_t& of_address = per_address_[connection->address];
-    ++of_address;
     connections_.insert(connection);
-    return connections_.size() <= max && of_address <= max_of_address;
+    const bool within = connection->limit.empty() || ++per_address_[connection->limit] <= max_of_address;
+    return within && connections_.size() <= max;
   }
   /// Gives how many are left.
   std::size_t remove(const ConnectionPtr& connection) {
     const std::scoped_lock lock(mutex_);
     connections_.erase(connection);
-    const auto of_address = per_address_.find(connection->address);
+    const auto of_address = per_address_.find(connection->limit);
     if (of_address != per_address_.end() && --of_address->second == 0) per_address_.erase(of_address);
     return connections_.size();
   }

@@ -151,7 +151,8 @@ void Server::State::take(tcp::socket socket) {
   if (code) return;
   socket.set_option(tcp::no_delay(true), code);
   auto connection = std::make_shared<Connection>(std::move(socket));
-  connection->address = remote.address().to_string();
+  connection->address = plain(remote.address());
+  if (!is_trusted(options_.trusted_proxies, connection->address)) connection->limit = limit_name(connection->address);
   const auto executor = connection->socket.get_executor();
   net::co_spawn(executor, serve(std::move(connection)), net::detached);
 }

@@ -50,14 +50,47 @@ inline std::string head_of(const Reply& reply, bool close) {
   return out;
 }
 
-/// Who calls: the other end, or what a proxy that is believed wrote last into X-Forwarded-For.
-inline std::string source_of(const std::string& address, const Head& head, const std::vector<std::string>& trusted_proxies) {
-  if (std::ranges::find(trusted_proxies, address) == trusted_proxies.end()) return address;
-  const auto forwarded = head.header("x-forwarded-for");
-  const auto last = trim(forwarded.substr(forwarded.rfind(',') + 1));
-  beast::error_code code;
-  const auto behind = net::ip::make_address(std::string(last), code);
-  return code ? address : behind.to_string();
+/// An IPv4 address that came in its IPv6 form (::ffff:192.0.2.1), as itself.
+inline net::ip::address plain(const net::ip::address& address) {
+  if (address.is_v4() || !address.to_v6().is_v4_mapped()) return address;
+  return net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6());
+}
+
+/// Who shares a limit: an IPv4 address, or the /64 network that one subscriber of IPv6 has whole and takes new addresses from at will.
+inline std::string limit_name(const net::ip::address& address) {
+  if (address.is_v4()) return address.to_string();
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), 0);
+  return net::ip::make_address_v6(bytes).to_string() + "/64";
+}
+
+inline bool is_trusted(const std::vector<std::string>& trusted_proxies, const net::ip::address& address) {
+  return std::ranges::find(trusted_proxies, address.to_string()) != trusted_proxies.end();
+}
+
+/// What all X-Forwarded-For lines say together, in their order: a proxy may add a line of its own instead of prolonging the caller's.
+inline std::vector<std::string> forwarded_for(const Head& head) {
+  std::vector<std::string> hops;
+  for (const auto& [name, value] : head.headers) {
+    if (name != "x-forwarded-for") continue;
+    for (const auto hop : split(value, ',')) hops.emplace_back(trim(hop));
+  }
+  return hops;
+}
+
+/// Who calls: the other end, or, seen from us backwards, the first address that no believed proxy has. What stands before it anybody may have
+/// written. Something that is no address ends the way back: then the proxy that passed it on is the caller.
+inline std::string source_of(const net::ip::address& address, const Head& head, const std::vector<std::string>& trusted_proxies) {
+  net::ip::address caller = address;
+  auto hops = forwarded_for(head);
+  while (!hops.empty() && is_trusted(trusted_proxies, caller)) {
+    beast::error_code code;
+    const auto behind = net::ip::make_address(hops.back(), code);
+    if (code) break;
+    caller = plain(behind);
+    hops.pop_back();
+  }
+  return limit_name(caller);
 }
 
 }  // namespace teduh::http

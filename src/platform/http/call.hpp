@@ -29,7 +29,7 @@ struct Call {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   bool body_complete = true;  // false only on routes that take a cut body (uploads)
-  std::string source;         // client address, for rate limits only; never logged in full
+  std::string source;         // client address (of IPv6: its /64 network), for rate limits only; never logged in full
   std::string idempotency_key;  // empty on reading routes
   std::uint64_t sequence = 0;   // from 1 in the order in which the heads of this process were read: a slow body makes no call younger
   Actor actor;                // set before the guard and the work run; anonymous in `prepare`

@@ -26,9 +26,9 @@ struct ServerOptions {
   std::chrono::milliseconds drain_time{30'000};    // for calls on their way when the server stops
   std::size_t requests_per_connection = 1'000;
   std::size_t connections_max = 10'000;
-  std::size_t connections_per_address = 10'000;    // lower it where no proxy stands in front
+  std::size_t connections_per_address = 10'000;    // or of one /64 network; a trusted proxy's are not counted
   std::size_t body_bytes_in_memory = 256U << 20U;  // of all connections together; more are told to come back
-  std::vector<std::string> trusted_proxies = {};   // addresses whose last X-Forwarded-For entry is believed
+  std::vector<std::string> trusted_proxies = {};   // addresses whose X-Forwarded-For entries are believed, the last of all lines first
 };
 
 class Server {

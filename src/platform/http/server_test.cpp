@@ -304,17 +304,44 @@ TEST_F(ServerTest, AnAddressThatCannotBeBoundIsSaid) {
 }
 
 TEST_F(ServerTest, ForwardedAddressesAreBelievedFromProxiesOnly) {
-  const auto source = [this](const std::string& forwarded) {
+  const auto source = [this](const std::string& lines) {
     RawClient client(server->port());
-    client.send("GET /source HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: " + forwarded + "\r\n\r\n");
+    client.send("GET /source HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n");
     return client.read_answer()->body;
   };
+  const auto forwarded = [&](const std::string& value) { return source("X-Forwarded-For: " + value + "\r\n"); };
   start();
-  EXPECT_EQ(source("10.0.0.1"), "\"127.0.0.1\"");
+  EXPECT_EQ(forwarded("10.0.0.1"), "\"127.0.0.1\"");
   stop();
-  start({.trusted_proxies = {"127.0.0.1"}});
-  EXPECT_EQ(source("6.6.6.6, 10.0.0.1"), "\"10.0.0.1\"") << "only the last entry was written by our proxy";
-  EXPECT_EQ(source("10.0.0.1, nonsense"), "\"127.0.0.1\"");
+  start({.trusted_proxies = {"127.0.0.1", "10.9.9.9"}});
+  EXPECT_EQ(forwarded("6.6.6.6, 10.0.0.1"), "\"10.0.0.1\"") << "only the last entry was written by our proxy";
+  EXPECT_EQ(source("X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 10.0.0.1\r\n"), "\"10.0.0.1\"") << "of all lines, also when the proxy adds one";
+  EXPECT_EQ(forwarded("6.6.6.6, 10.0.0.1, 10.9.9.9"), "\"10.0.0.1\"") << "through two proxies";
+  EXPECT_EQ(forwarded("10.0.0.1, nonsense"), "\"127.0.0.1\"");
+  EXPECT_EQ(source(""), "\"127.0.0.1\"");
+  EXPECT_EQ(forwarded("2001:db8:1:2:3:4:5:6"), "\"2001:db8:1:2::/64\"") << "one subscriber has a whole /64";
+  EXPECT_EQ(forwarded("::ffff:10.0.0.1"), "\"10.0.0.1\"");
+}
+
+TEST_F(ServerTest, TheConnectionsOfAnAddressAreLimitedButNotThoseOfABelievedProxy) {
+  const auto answer = [this] {
+    RawClient client(server->port());
+    client.send("GET /source HTTP/1.1\r\nHost: a\r\n\r\n");
+    return client.read_answer()->status;
+  };
+  start({.connections_per_address = 1});
+  {
+    RawClient first(server->port());
+    first.send("GET /source HTTP/1.1\r\nHost: a\r\n\r\n");
+    ASSERT_EQ(first.read_answer()->status, 200);
+    EXPECT_EQ(answer(), 503);
+  }
+  stop();
+  start({.connections_per_address = 1, .trusted_proxies = {"127.0.0.1"}});
+  RawClient first(server->port());
+  first.send("GET /source HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_EQ(first.read_answer()->status, 200);
+  EXPECT_EQ(answer(), 200);
 }
 
 }  // namespace
