@@ -10,7 +10,8 @@ digest() { sha256sum "$1" 2>/dev/null | cut -d' ' -f1; }
 command -v npm >/dev/null || { echo "npm is missing: run tools/install_packages.sh" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && npm pack --silent "$package" >/dev/null && tar xzf ./*.tgz package/deps/sqlite3)
+(cd "$work" && npm pack --loglevel=error "$package" >/dev/null && tar xzf ./*.tgz package/deps/sqlite3) ||
+  { echo "$package could not be brought: is there a network, and does npm reach its registry or a mirror?" >&2; exit 1; }
 got=$(digest "$work/package/deps/sqlite3/sqlite3.c")
 [ "$got" = "$want" ] || { echo "sqlite3.c of $package has digest $got, wanted $want" >&2; exit 1; }
 mkdir -p "$dir"

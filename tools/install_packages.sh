@@ -3,7 +3,7 @@
 # Does nothing, and asks for no rights, when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || { echo "usage: tools/install_packages.sh GROUP... (build, test, bench)" >&2; exit 1; }
+[ $# -gt 0 ] || { echo "usage: tools/install_packages.sh GROUP... (build, test, bench, tidy)" >&2; exit 1; }
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

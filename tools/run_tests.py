@@ -26,7 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test-logs"
 
 # Folders where threads meet; each is a test program of the tsan build.
-THREADED = ["platform_store_test", "platform_http_test", "platform_worker_test"]
+THREADED = ["document_test", "paper_test", "platform_http_test", "platform_store_test", "platform_worker_test"]
 # Folders of tests/ that hold no suite.
 NO_SUITE = {"node_modules", "lib", "data", "iso20022"}
 # Script suites that do not need the program.
