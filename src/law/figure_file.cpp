@@ -58,8 +58,33 @@ Result<std::vector<Band>> read_bands(const LawNode& node) {
   return bands;
 }
 
-Result<std::variant<Rupiah, Rate, int, std::vector<Band>>> read_value(const LawNode& node, Unit unit) {
-  using Out = std::variant<Rupiah, Rate, int, std::vector<Band>>;
+/// Bands and bases both rise.
+Result<std::vector<BaseBand>> read_base_bands(const LawNode& node) {
+  std::vector<BaseBand> bands;
+  const auto rows = TRY(node.rows());
+  if (rows.size() > kRowsMax) return node.fault("law.value_form", fmt::format("write at most {} bands", kRowsMax));
+  for (const auto& row : rows) {
+    TRY(row.check_keys({"base"}, {"up_to"}));
+    BaseBand band;
+    const auto base = TRY(row.get("base"));
+    band.base = TRY(read_rupiah(base));
+    if (row.has("up_to")) {
+      const auto up_to = TRY(row.get("up_to"));
+      band.up_to = TRY(read_rupiah(up_to));
+    }
+    const bool after_open_end = !bands.empty() && !bands.back().up_to;
+    const bool falling = !bands.empty() && (band.base <= bands.back().base || (band.up_to && bands.back().up_to && *band.up_to <= *bands.back().up_to));
+    if (after_open_end || falling) return row.fault("law.value_form", "write the bands upwards, the one without \"up_to\" last");
+    bands.push_back(band);
+  }
+  if (bands.back().up_to) return rows.back().fault("law.value_form", "add a last band without \"up_to\"");
+  return bands;
+}
+
+using FigureValue = decltype(LawBook::Value::value);
+
+Result<FigureValue> read_value(const LawNode& node, Unit unit) {
+  using Out = FigureValue;
   switch (unit) {
     case Unit::rupiah: return Out(TRY(read_rupiah(node)));
     case Unit::percent: return Out(TRY(read_percent(node)));
@@ -67,6 +92,7 @@ Result<std::variant<Rupiah, Rate, int, std::vector<Band>>> read_value(const LawN
     case Unit::months:
     case Unit::working_days: return Out(TRY(read_number(node)));
     case Unit::bands: return Out(TRY(read_bands(node)));
+    case Unit::base_bands: return Out(TRY(read_base_bands(node)));
   }
   return node.fault("law.unit_wrong", "write a known unit");
 }

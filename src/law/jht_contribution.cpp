@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace teduh::law {
 namespace {
 
@@ -34,6 +36,52 @@ Result<Explained<JhtShares>> jht_contribution_pu(const LawBook& law, Rupiah wage
   auto worker = TRY(share_step(law, Figure::jht_rate_pu_worker, wage, month, "jht.worker_share", {"Bagian pekerja", "Worker's share"}));
   const JhtShares shares{*employer.amount, *worker.amount};
   return Explained<JhtShares>{shares, {std::move(employer), std::move(worker)}};
+}
+
+Rupiah base_of(std::span<const BaseBand> bands, Rupiah income) {
+  const auto band = std::ranges::find_if(bands, [income](const BaseBand& candidate) { return !candidate.up_to || income <= *candidate.up_to; });
+  CHECK(band != bands.end());
+  return band->base;
+}
+
+Result<Explained<Rupiah>> jht_base_bpu(const LawBook& law, Rupiah income, Period month) {
+  TRY(check_wage(income));
+  const Date day = month.first_day();
+  const auto bands = TRY(law.base_bands(Figure::jht_base_bpu, day));
+  auto article = TRY(law.citation(Figure::jht_base_bpu, day));
+  const Rupiah base = base_of(bands, income);
+  Step step{.label = "jht.base",
+            .formula = "base of the band of the income",
+            .inputs = {{"income", std::to_string(income.value())}, {"month", print(month)}},
+            .amount = base,
+            .article = std::move(article),
+            .text = {fmt::format("Dasar penghasilan untuk {}: {}", print(income), print(base)),
+                     fmt::format("Base income for {}: {}", print(income), print(base))}};
+  std::vector<Step> steps;
+  steps.push_back(std::move(step));
+  return Explained<Rupiah>{base, std::move(steps)};
+}
+
+Result<Explained<JhtShares>> jht_contribution_pmi(const LawBook& law, Rupiah chosen, Period month) {
+  const Date day = month.first_day();
+  const Rupiah minimum = TRY(law.amount(Figure::jht_minimum_pmi, day));
+  auto article = TRY(law.citation(Figure::jht_minimum_pmi, day));
+  if (chosen < minimum) {
+    Error error = invalid("law.pmi_below_minimum", "a migrant worker's contribution is below the least amount");
+    error.facts = {{"minimum", print(minimum)}};
+    return error;
+  }
+  Step step{.label = "jht.own_share",
+            .formula = "the amount chosen, not below the least one",
+            .inputs = {{"chosen", std::to_string(chosen.value())}, {"minimum", std::to_string(minimum.value())}, {"month", print(month)}},
+            .amount = chosen,
+            .article = std::move(article),
+            .text = {fmt::format("Iuran pekerja migran: {} (paling sedikit {})", print(chosen), print(minimum)),
+                     fmt::format("Migrant worker's contribution: {} (at least {})", print(chosen), print(minimum))}};
+  const JhtShares shares{Rupiah(0), chosen};
+  std::vector<Step> steps;
+  steps.push_back(std::move(step));
+  return Explained<JhtShares>{shares, std::move(steps)};
 }
 
 Result<Explained<JhtShares>> jht_contribution_bpu(const LawBook& law, Rupiah base, Period month) {

@@ -1,6 +1,8 @@
 // JHT contributions of one month.
 #pragma once
 
+#include <span>
+
 #include "law/law_book.hpp"
 
 namespace teduh::law {
@@ -16,7 +18,16 @@ struct JhtShares {
 /// to whole rupiah before adding (law.md 3.1). Errors: law.not_in_force, law.wage_negative.
 Result<Explained<JhtShares>> jht_contribution_pu(const LawBook& law, Rupiah wage, Period month);
 
+/// The base that stands for a self-employed member's income: that of its band (PP 44/2015 annex II). Errors: law.not_in_force, law.wage_negative.
+Result<Explained<Rupiah>> jht_base_bpu(const LawBook& law, Rupiah income, Period month);
+/// The same from bands that were read before; `bands` is not empty and ends open.
+Rupiah base_of(std::span<const BaseBand> bands, Rupiah income);
+
 /// Self-employed (BPU): 2 % of the base income, paid by the member alone. `base` is the base of the income band, not the income itself.
 Result<Explained<JhtShares>> jht_contribution_bpu(const LawBook& law, Rupiah base, Period month);
+
+/// Migrant workers (PMI): the amount that the member chose, at least the least one of the law. Errors: law.not_in_force,
+/// law.pmi_below_minimum (fact minimum).
+Result<Explained<JhtShares>> jht_contribution_pmi(const LawBook& law, Rupiah chosen, Period month);
 
 }  // namespace teduh::law

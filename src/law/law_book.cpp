@@ -21,6 +21,8 @@ constexpr std::array<FigureRow, kFigureCount> kFigures{{
     {Figure::jht_rate_pu_employer, "jht/rate_pu_employer.yaml", Unit::percent},
     {Figure::jht_rate_pu_worker, "jht/rate_pu_worker.yaml", Unit::percent},
     {Figure::jht_rate_bpu, "jht/rate_bpu.yaml", Unit::percent},
+    {Figure::jht_base_bpu, "jht/base_bpu.yaml", Unit::base_bands},
+    {Figure::jht_minimum_pmi, "jht/minimum_pmi.yaml", Unit::rupiah},
     {Figure::jht_self_service_limit, "jht/self_service_limit.yaml", Unit::rupiah},
     {Figure::jht_retirement_age, "jht/retirement_age.yaml", Unit::years},
     {Figure::jht_waiting_resigned, "jht/waiting_resigned.yaml", Unit::months},
@@ -90,6 +92,7 @@ std::string_view to_string(Unit unit) {
     case Unit::months: return "months";
     case Unit::working_days: return "working_days";
     case Unit::bands: return "bands";
+    case Unit::base_bands: return "base_bands";
   }
   return "?";
 }
@@ -142,6 +145,12 @@ Result<std::vector<Band>> LawBook::bands(Figure figure, Date day) const {
   const auto* value = TRY(find(figure, day));
   CHECK(std::holds_alternative<std::vector<Band>>(value->value));
   return *std::get_if<std::vector<Band>>(&value->value);
+}
+
+Result<std::vector<BaseBand>> LawBook::base_bands(Figure figure, Date day) const {
+  const auto* value = TRY(find(figure, day));
+  CHECK(std::holds_alternative<std::vector<BaseBand>>(value->value));
+  return *std::get_if<std::vector<BaseBand>>(&value->value);
 }
 
 Result<Citation> LawBook::citation(Figure figure, Date day) const {

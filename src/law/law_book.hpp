@@ -25,6 +25,8 @@ enum class Figure : std::uint8_t {
   jht_rate_pu_employer,
   jht_rate_pu_worker,
   jht_rate_bpu,
+  jht_base_bpu,
+  jht_minimum_pmi,
   jht_self_service_limit,
   jht_retirement_age,
   jht_waiting_resigned,
@@ -48,9 +50,9 @@ enum class Figure : std::uint8_t {
   tax_article_17,
   tax_no_npwp_surcharge,
 };
-inline constexpr std::size_t kFigureCount = 25;
+inline constexpr std::size_t kFigureCount = 27;
 
-enum class Unit : std::uint8_t { rupiah, percent, years, months, working_days, bands };
+enum class Unit : std::uint8_t { rupiah, percent, years, months, working_days, bands, base_bands };
 std::string_view to_string(Unit unit);
 
 /// One band of a progressive tariff; the last band has no upper end.
@@ -58,6 +60,13 @@ struct Band {
   std::optional<Rupiah> up_to;
   Rate rate;
   bool operator==(const Band&) const = default;
+};
+
+/// One band of reported income and the base that stands for it; the last band has no upper end.
+struct BaseBand {
+  std::optional<Rupiah> up_to;
+  Rupiah base;
+  bool operator==(const BaseBand&) const = default;
 };
 
 /// Yearly return of JHT as the fund announces it, by calendar year. A year that is not there is unknown, never zero.
@@ -78,6 +87,7 @@ class LawBook {
   /// Years, months or working days.
   [[nodiscard]] Result<int> number(Figure figure, Date day) const;
   [[nodiscard]] Result<std::vector<Band>> bands(Figure figure, Date day) const;
+  [[nodiscard]] Result<std::vector<BaseBand>> base_bands(Figure figure, Date day) const;
   /// Where the figure of that day stands. Error: law.not_in_force.
   [[nodiscard]] Result<Citation> citation(Figure figure, Date day) const;
 
@@ -89,7 +99,7 @@ class LawBook {
   struct Value {
     Date from;
     std::optional<Date> until;  // last day in force
-    std::variant<Rupiah, Rate, int, std::vector<Band>> value;
+    std::variant<Rupiah, Rate, int, std::vector<Band>, std::vector<BaseBand>> value;
     Citation citation;
   };
 

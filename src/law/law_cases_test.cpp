@@ -26,9 +26,16 @@ std::string digits(Rupiah amount) { return std::to_string(amount.value()); }
 
 Outcome contribution(const YAML::Node& given) {
   const auto month = *parse_period(word(given, "month"));
-  const auto shares = word(given, "segment") == "PU" ? jht_contribution_pu(the_law(), money(given, "wage"), month)
-                                                     : jht_contribution_bpu(the_law(), money(given, "wage"), month);
+  const std::string segment = word(given, "segment");
+  const auto shares = segment == "PU"    ? jht_contribution_pu(the_law(), money(given, "wage"), month)
+                      : segment == "BPU" ? jht_contribution_bpu(the_law(), money(given, "wage"), month)
+                                         : jht_contribution_pmi(the_law(), money(given, "wage"), month);
+  if (!shares) return {{"refused", shares.error().code}};
   return {{"employer", digits(shares->value.employer)}, {"worker", digits(shares->value.worker)}};
+}
+
+Outcome base(const YAML::Node& given) {
+  return {{"base", digits(jht_base_bpu(the_law(), money(given, "income"), *parse_period(word(given, "month")))->value)}};
 }
 
 Outcome projection(const YAML::Node& given) {
@@ -81,7 +88,7 @@ Outcome tax(const YAML::Node& given) {
           {"net", digits(input.gross - out.tax)}};
 }
 
-const std::map<std::string, std::function<Outcome(const YAML::Node&)>> kKinds{{"contribution", contribution}, {"projection", projection},
+const std::map<std::string, std::function<Outcome(const YAML::Node&)>> kKinds{{"contribution", contribution}, {"base", base}, {"projection", projection},
                                                                               {"partial", partial},           {"entitlement", entitlement},
                                                                               {"self_service", self_service}, {"tax", tax}};
 

@@ -4,6 +4,9 @@
 
 namespace teduh::law {
 
-std::string print(const Citation& citation) { return fmt::format("{} pasal {}", citation.regulation, citation.article); }
+std::string print(const Citation& citation) {
+  const bool annex = citation.article.starts_with("lampiran");
+  return fmt::format("{} {}{}", citation.regulation, annex ? "" : "pasal ", citation.article);
+}
 
 }  // namespace teduh::law

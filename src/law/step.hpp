@@ -17,7 +17,7 @@ struct Citation {
   bool verified = false;
   bool operator==(const Citation&) const = default;
 };
-/// "Permenaker 4/2022 pasal 8"
+/// "Permenaker 4/2022 pasal 8"; an annex stands without "pasal".
 std::string print(const Citation& citation);
 
 /// One sentence in plain Indonesian and its English twin.
