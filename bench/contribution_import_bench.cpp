@@ -2,6 +2,7 @@
 //   contribution_import_bench [rows]
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -25,6 +26,7 @@ using namespace teduh;
 
 constexpr int kRowsDefault = 100'000;
 constexpr int kBatch = 5'000;
+constexpr int kRounds = 5;
 
 template <typename T>
 T must(Result<T> result) {
@@ -85,69 +87,90 @@ struct World {
   Actor actor = Actor::system();
 };
 
-EmployerId fill(World& world, int rows) {
+/// The members of the employer, in the order of the file.
+struct Staff {
+  EmployerId employer;
+  std::vector<member::MembershipKey> keys;
+};
+
+Staff fill(World& world, int rows) {
   const member::Act act{world.actor, member::Source::counter};
   store::Database& database = world.database.get();
-  const auto employer = must(database.write([&](store::Tx& tx) {
+  Staff staff;
+  staff.employer = must(database.write([&](store::Tx& tx) {
     return member::create_employer(tx, world.tools, act, {.npp = must(Npp::parse("AB1234")), .name = "PT Rekaan", .branch = "G00"});
   }));
   for (int from = 0; from < rows; from += kBatch) {
     must(database.write([&](store::Tx& tx) -> Result<void> {
       for (int n = from; n < std::min(rows, from + kBatch); ++n) {
-        const auto person = TRY(member::create_person(tx, world.tools, act, {.nik = TRY(Nik::parse(nik_text(n))), .name = TRY(PersonName::parse(name_text(n))), .branch = "G00"}));
-        const auto membership = TRY(member::add_membership(tx, world.tools, act, {.person = person, .kpj = TRY(Kpj::parse(kpj_text(n))), .registered_on = Date(2015, 1, 1)}));
-        TRY(member::start_employment(tx, world.tools, act, {.key = {person, membership}, .employer = employer, .day = Date(2015, 1, 1)}));
+        const Nik nik = TRY(Nik::parse(nik_text(n)));
+        const PersonName name = TRY(PersonName::parse(name_text(n)));
+        const Kpj kpj = TRY(Kpj::parse(kpj_text(n)));
+        const auto person = TRY(member::create_person(tx, world.tools, act, {.nik = nik, .name = name, .branch = "G00"}));
+        const auto membership = TRY(member::add_membership(tx, world.tools, act, {.person = person, .kpj = kpj, .registered_on = Date(2015, 1, 1)}));
+        const member::MembershipKey key{.person = person, .membership = membership};
+        TRY(member::start_employment(tx, world.tools, act, {.key = key, .employer = staff.employer, .day = Date(2015, 1, 1)}));
+        staff.keys.push_back(key);
       }
       return {};
     }));
   }
-  return employer;
+  return staff;
 }
 
-Cost import_cost(World& world, const law::LawBook& law, int rows, const std::string& period) {
-  const auto path = world.database.folder() / (period + ".csv");
+Cost import_cost(World& world, const law::LawBook& law, int rows, Period period) {
+  const auto path = world.database.folder() / (print(period) + ".csv");
   {
     std::ofstream out(path);
-    out << "# npp: AB1234\n# period: " << period << "\nkpj,nik,name,wage\n";
+    out << "# npp: AB1234\n# period: " << print(period) << "\nkpj,nik,name,wage\n";
     for (int n = 0; n < rows; ++n) out << kpj_text(n) << ',' << nik_text(n) << ',' << name_text(n) << ",5000000\n";
   }
   const contribution::ImportTools tools{world.database.get(), world.tools, law};
   const Stopwatch watch;
   const auto report = must(contribution::import_contributions(tools, world.actor, contribution::FileReadable(path), {.commit = true}, {}));
   const Cost cost = watch.cost();
-  if (report.counts.good != rows) {
+  if (report.counts.good != rows || report.counts.warnings != 0) {
     fmt::print(stderr, "only {} of {} rows were good\n", report.counts.good, rows);
     std::exit(1);
   }
   return cost;
 }
 
-/// The same postings with keys known beforehand: what the database alone costs.
-Cost bare_cost(World& world, int rows) {
-  std::vector<contribution::Posting> postings(static_cast<std::size_t>(rows));
-  const auto file = ContributionFileId::make(world.clock.now(), world.random);
-  for (int n = 0; n < rows; ++n) {
-    auto& posting = postings[static_cast<std::size_t>(n)];
-    posting.id = PostingId::make(world.clock.now(), world.random);
-    posting.key = {PersonId::make(world.clock.now(), world.random), MembershipId::make(world.clock.now(), world.random)};
-    posting.period = Period(2026, 10);
+/// The rows that an import of this month would write, for the same members in the same order, with everything known beforehand: what the
+/// database alone costs.
+Cost bare_cost(World& world, const Staff& staff, Period period) {
+  const Moment now = world.clock.now();
+  const auto file = ContributionFileId::make(now, world.random);
+  std::vector<contribution::Posting> postings;
+  for (const auto& key : staff.keys) {
+    contribution::Posting posting;
+    posting.id = PostingId::make(now, world.random);
+    posting.key = key;
+    posting.period = period;
     posting.amount = Rupiah(285'000);
     posting.employer_share = Rupiah(185'000);
     posting.worker_share = Rupiah(100'000);
     posting.wage = Rupiah(5'000'000);
-    posting.employer = EmployerId();
+    posting.employer = staff.employer;
     posting.file = file;
-    posting.line = n;
+    posting.line = static_cast<std::int64_t>(postings.size()) + 4;
+    posting.value_day = period.first_day();
     posting.article = "PP 46/2015 pasal 16(1)";
+    posting.recorded_at = now;
+    postings.push_back(std::move(posting));
   }
   const Stopwatch watch;
-  for (int from = 0; from < rows; from += kBatch) {
+  for (std::size_t from = 0; from < postings.size(); from += kBatch) {
     must(world.database.get().write([&](store::Tx& tx) -> Result<void> {
-      for (int n = from; n < std::min(rows, from + kBatch); ++n) TRY(contribution::insert_posting(tx, postings[static_cast<std::size_t>(n)]));
+      for (std::size_t n = from; n < std::min(postings.size(), from + kBatch); ++n) TRY(contribution::insert_posting(tx, postings[n]));
       return {};
     }));
   }
   return watch.cost();
+}
+
+void print_line(std::string_view what, const Cost& cost, int rows) {
+  fmt::print("{:<22}{:>8.0f} rows/s {:>8.1f} us of processor a row\n", what, rows / cost.wall, cost.processor / rows * 1e6);
 }
 
 }  // namespace
@@ -159,17 +182,20 @@ int main(int argc, char** argv) {
   for (const auto& [path, content] : files) embedded.push_back({path, content});
   const auto law = must(law::LawBook::load(embedded));
   World world;
-  fill(world, rows);
-  const Cost first = import_cost(world, law, rows, "2025-09");
-  const Cost second = import_cost(world, law, rows, "2025-10");
-  World empty;
-  const Cost bare = bare_cost(empty, rows);
-  const auto line = [rows](std::string_view what, const Cost& cost) {
-    fmt::print("{:<22}{:>8.0f} rows/s {:>8.1f} us of processor a row\n", what, rows / cost.wall, cost.processor / rows * 1e6);
-  };
+  const Staff staff = fill(world, rows);
   fmt::print("rows {}\n", rows);
-  line("import, first month", first);
-  line("import, next month", second);
-  line("bare keyed INSERT", bare);
-  fmt::print("ratio {:.2f} (goal 0.50; 20000 rows/s)\n", bare.wall / second.wall);
+  // Turn by turn, so that the growing table and a machine that others use as well meet both alike.
+  Period period(2025, 1);
+  std::vector<double> ratios;
+  for (int round = 0; round < kRounds; ++round) {
+    const Cost import = import_cost(world, law, rows, period);
+    period = period.plus_months(1);
+    const Cost bare = bare_cost(world, staff, period);
+    period = period.plus_months(1);
+    print_line("import of a month", import, rows);
+    print_line("bare keyed INSERT", bare, rows);
+    ratios.push_back(bare.wall / import.wall);
+  }
+  std::ranges::sort(ratios);
+  fmt::print("ratio {:.2f}, the middle of {} rounds (goal 0.50; 20000 rows/s)\n", ratios[ratios.size() / 2], kRounds);
 }

@@ -131,11 +131,11 @@ class ImportRun {
     ChunkReader chunks(std::move(csv), survey_, frame_);
     if (file_) chunks.skip_to(file_->cursor_line);
     Chunk current;
-    bool more = TRY(chunks.next(current));
+    bool more = TRY(ready(chunks, current));
     while (more) {
       Pending pending(begin(current));
       Chunk following;
-      auto next = chunks.next(following);
+      auto next = ready(chunks, following);
       ChunkResult result = TRY(pending.get());
       TRY(done(current, result));
       if (hooks_.progress && !hooks_.progress({.rows_done = report_.counts.done, .rows_total = report_.rows_total})) return false;
@@ -146,6 +146,13 @@ class ImportRun {
   }
 
  private:
+  /// The next chunk with everything that can be known of it before its transaction.
+  Result<bool> ready(ChunkReader& chunks, Chunk& chunk) {
+    const bool more = TRY(chunks.next(chunk));
+    if (more && file_) chunk.roster = TRY(frame_.tools.database.read([&](store::ReadTx& tx) { return read_roster_ahead(tx, frame_, chunk); }));
+    return more;
+  }
+
   std::future<Result<ChunkResult>> begin(const Chunk& chunk) {
     auto promise = std::make_shared<std::promise<Result<ChunkResult>>>();
     auto future = promise->get_future();

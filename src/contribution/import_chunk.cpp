@@ -1,6 +1,8 @@
 #include "contribution/import_chunk.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "base/text.hpp"
 #include "member/person.hpp"
@@ -12,13 +14,34 @@ namespace {
 struct MonthPlan {
   enum class Doing : std::uint8_t { nothing, post, correct, refuse };
   Doing doing = Doing::nothing;
+  std::int64_t epoch = 0;  // that new postings get
   std::optional<Posting> earlier;
+};
+
+/// Draws ahead, so that not every posting's id costs a call of the system.
+class DrawnAhead final : public Random {
+ public:
+  explicit DrawnAhead(Random& source) : source_(source) {}
+  void fill(std::span<std::uint8_t> out) override {
+    if (out.size() > drawn_.size()) return source_.fill(out);
+    if (drawn_.size() - used_ < out.size()) {
+      source_.fill(drawn_);
+      used_ = 0;
+    }
+    std::ranges::copy_n(drawn_.begin() + static_cast<std::ptrdiff_t>(used_), static_cast<std::ptrdiff_t>(out.size()), out.begin());
+    used_ += out.size();
+  }
+
+ private:
+  Random& source_;
+  std::array<std::uint8_t, 4096> drawn_{};
+  std::size_t used_ = drawn_.size();
 };
 
 std::string raw_text(const Record& record) { return record.latin1 ? latin1_to_utf8(record.raw) : std::string(record.raw); }
 
-Posting contribution_of(const ImportFrame& frame, const PreparedRow& prepared, const MembershipKey& key) {
-  const law::JhtShares shares = frame.shares.pu(*prepared.row.wage);
+Posting contribution_of(const ImportFrame& frame, const PreparedRow& prepared, const MembershipKey& key, Segment segment) {
+  const law::JhtShares shares = frame.shares.of(segment, *prepared.row.wage);
   Posting posting;
   posting.key = key;
   posting.kind = PostingKind::contribution;
@@ -30,34 +53,46 @@ Posting contribution_of(const ImportFrame& frame, const PreparedRow& prepared, c
   posting.employer = frame.employer.id;
   posting.line = prepared.row.line;
   posting.value_day = frame.period.first_day();
-  posting.article = frame.shares.article_pu();
+  posting.article = frame.shares.article(segment);
   return posting;
 }
 
-Result<MonthPlan> plan_month(store::ReadTx& tx, const ImportFrame& frame, const PreparedRow& prepared, const MembershipKey& key) {
+Result<MonthPlan> plan_month(store::ReadTx& tx, const ImportFrame& frame, const PreparedRow& prepared, const member::RosterEntry& owner) {
+  const MembershipKey& key = owner.key;
+  const MonthStanding standing = TRY(month_standing(tx, key, frame.period));
+  MonthPlan plan{.doing = MonthPlan::Doing::post, .epoch = standing.epoch, .earlier = std::nullopt};
+  if (!standing.has_postings) return plan;
   const auto month = TRY(list_postings_of_month(tx, key, frame.period));
   for (const Posting* posting : live_postings(month)) {
     if (posting->kind != PostingKind::contribution || posting->employer != frame.employer.id) continue;
-    if (posting->wage == prepared.row.wage && posting->amount == frame.shares.pu(*prepared.row.wage).total()) return MonthPlan{};
+    if (posting->wage == prepared.row.wage && posting->amount == frame.shares.of(owner.segment, *prepared.row.wage).total()) return MonthPlan{};
     const auto all = TRY(list_postings(tx, key));
-    const bool paid_out = is_paid_out(all, *posting);
-    return MonthPlan{.doing = paid_out ? MonthPlan::Doing::refuse : MonthPlan::Doing::correct, .earlier = *posting};
+    plan.doing = is_paid_out(all, *posting) ? MonthPlan::Doing::refuse : MonthPlan::Doing::correct;
+    plan.earlier = *posting;
+    return plan;
   }
-  return MonthPlan{.doing = MonthPlan::Doing::post, .earlier = std::nullopt};
+  return plan;
+}
+
+Result<std::vector<member::RosterEntry>> owners_of(store::ReadTx& tx, const ImportFrame& frame, const PreparedRow& prepared) {
+  return member::find_on_roster(tx, {.kpj = prepared.kpj_digest, .employer = frame.employer.id});
 }
 
 /// Runs the rows of one chunk in their order; with a writer the plans are carried out at once, so that later rows see them.
 class RowRunner {
  public:
-  RowRunner(store::ReadTx& reader, store::Tx* writer, const ImportFrame& frame) : reader_(reader), writer_(writer), frame_(frame) {}
+  RowRunner(store::ReadTx& reader, store::Tx* writer, const ImportFrame& frame)
+      : reader_(reader), writer_(writer), frame_(frame), random_(frame.tools.member.random) {}
   void set_file(const ContributionFileId& file) { file_ = file; }
 
-  Result<void> run(const PreparedRow& prepared) {
-    RowFacts facts = TRY(facts_of(prepared));
+  /// `ahead`: the owners of the KPJ when they are known already.
+  Result<void> run(const PreparedRow& prepared, const std::vector<member::RosterEntry>* ahead) {
+    RowFacts facts = TRY(facts_of(prepared, ahead));
     RowPlan plan = plan_row(prepared.row, facts);
-    MonthPlan month{.doing = plan.posts ? MonthPlan::Doing::post : MonthPlan::Doing::nothing, .earlier = std::nullopt};
+    MonthPlan month;
+    if (plan.posts) month.doing = MonthPlan::Doing::post;
     if (plan.posts && !plan.is_bad() && !plan.new_membership) {
-      month = TRY(plan_month(reader_, frame_, prepared, facts.owners[0].key));
+      month = TRY(plan_month(reader_, frame_, prepared, facts.owners[0]));
       if (month.doing == MonthPlan::Doing::refuse) {
         plan.problems.push_back({.line = prepared.row.line, .field = "row", .code = "row.paid_out"});
       }
@@ -69,19 +104,22 @@ class RowRunner {
   ChunkResult take() { return std::move(result_); }
 
  private:
-  Result<RowFacts> facts_of(const PreparedRow& prepared) {
-    auto owners = TRY(member::find_on_roster(reader_, {.kpj = prepared.kpj_digest, .employer = frame_.employer.id}));
-    RowFacts facts{.owners = std::move(owners),
-                   .nik_digest = prepared.nik_digest, .nik_owner = std::nullopt, .name_same = true, .register_new = frame_.register_new,
-                   .period = frame_.period};
+  Result<RowFacts> facts_of(const PreparedRow& prepared, const std::vector<member::RosterEntry>* ahead) {
+    RowFacts facts{.register_new = frame_.register_new, .period = frame_.period, .pmi_minimum = frame_.shares.pmi_minimum()};
+    facts.owners = ahead != nullptr ? *ahead : TRY(owners_of(reader_, frame_, prepared));
+    if (facts.owners.size() == 1 && facts.owners[0].identity != prepared.identity) TRY(compare_identity(prepared, facts));
     const bool unknown = facts.owners.empty() && frame_.register_new;
-    const bool other = facts.owners.size() == 1 && facts.owners[0].nik_digest != prepared.nik_digest;
-    if (unknown || other) facts.nik_owner = TRY(member::find_person_by_nik(reader_, frame_.tools.member.vault, prepared.row.nik));
-    if (facts.owners.size() == 1) {
-      const std::string name = TRY(member::open_roster_name(frame_.tools.member.vault, facts.owners[0]));
-      facts.name_same = same_name(name, prepared.row.name.exact());
-    }
+    if (unknown || !facts.nik_same) facts.nik_owner = TRY(member::find_person_by_nik(reader_, frame_.tools.member.vault, prepared.row.nik));
     return facts;
+  }
+
+  /// NIK or name differ, or the digest is missing: which of them, the person's own row says.
+  Result<void> compare_identity(const PreparedRow& prepared, RowFacts& facts) {
+    const member::Vault& vault = frame_.tools.member.vault;
+    const auto identity = TRY(member::open_roster_identity(reader_, vault, facts.owners[0]));
+    facts.nik_same = identity.nik_digest == vault.digest(member::DigestKind::nik, prepared.row.nik.exact());
+    facts.name_same = member::name_key(identity.name) == member::name_key(prepared.row.name.exact());
+    return {};
   }
 
   void note(const PreparedRow& prepared, const RowPlan& plan, const MonthPlan& month) {
@@ -97,7 +135,7 @@ class RowRunner {
     if (month.doing == MonthPlan::Doing::correct) ++counts.corrected;
     const bool changes = plan.new_membership || plan.start || plan.stop || month.doing != MonthPlan::Doing::nothing;
     if (!changes) ++counts.unchanged;
-    if (plan.posts) counts.amount += frame_.shares.pu(*prepared.row.wage).total();
+    if (plan.posts) counts.amount += frame_.shares.of(plan.segment, *prepared.row.wage).total();
   }
 
   Result<void> carry_out(const PreparedRow& prepared, const RowFacts& facts, const RowPlan& plan, const MonthPlan& month) {
@@ -116,9 +154,8 @@ class RowRunner {
       TRY(member::stop_employment(*writer_, tools, act, stop));
     }
     if (month.doing == MonthPlan::Doing::nothing) return {};
-    const std::int64_t epoch = plan.new_membership ? 0 : TRY(current_epoch(reader_, key));
-    if (month.earlier) TRY(add(reversal_of(*month.earlier), epoch, prepared.row.line));
-    return add(contribution_of(frame_, prepared, key), epoch, prepared.row.line);
+    if (month.earlier) TRY(add(reversal_of(*month.earlier), month.epoch, prepared.row.line));
+    return add(contribution_of(frame_, prepared, key, plan.segment), month.epoch, prepared.row.line);
   }
 
   Result<MembershipKey> register_member(const PreparedRow& prepared, const RowFacts& facts) {
@@ -139,7 +176,7 @@ class RowRunner {
 
   Result<void> add(Posting posting, std::int64_t epoch, std::int64_t line) {
     const Moment now = frame_.tools.member.clock.now();
-    posting.id = PostingId::make(now, frame_.tools.member.random);
+    posting.id = PostingId::make(now, random_);
     posting.file = file_;
     posting.line = line;
     posting.epoch = epoch;
@@ -150,12 +187,13 @@ class RowRunner {
   store::ReadTx& reader_;
   store::Tx* writer_;
   const ImportFrame& frame_;
+  DrawnAhead random_;
   std::optional<ContributionFileId> file_;
   ChunkResult result_;
 };
 
-Result<ChunkResult> run_rows(RowRunner& runner, const Chunk& chunk) {
-  for (const PreparedRow& row : chunk.rows) TRY(runner.run(row));
+Result<ChunkResult> run_rows(RowRunner& runner, const Chunk& chunk, bool roster_holds) {
+  for (std::size_t i = 0; i < chunk.rows.size(); ++i) TRY(runner.run(chunk.rows[i], roster_holds ? &chunk.roster->owners[i] : nullptr));
   ChunkResult result = runner.take();
   result.counts.done = chunk.records;
   result.counts.bad += static_cast<std::int64_t>(chunk.bad.size());
@@ -183,7 +221,7 @@ void ChunkReader::take(const Record& record, Chunk& chunk) {
   const member::Vault& vault = frame_.tools.member.vault;
   PreparedRow prepared{.row = std::move(*outcome.row), .raw = raw_text(record)};
   prepared.kpj_digest = vault.digest(member::DigestKind::kpj, prepared.row.kpj.exact());
-  prepared.nik_digest = vault.digest(member::DigestKind::nik, prepared.row.nik.exact());
+  prepared.identity = vault.digest(member::DigestKind::identity, member::identity_text(prepared.row.nik.exact(), prepared.row.name.exact()));
   chunk.rows.push_back(std::move(prepared));
 }
 
@@ -203,15 +241,25 @@ Result<bool> ChunkReader::next(Chunk& chunk) {
   return chunk.records > 0;
 }
 
+Result<RosterAhead> read_roster_ahead(store::ReadTx& tx, const ImportFrame& frame, const Chunk& chunk) {
+  RosterAhead ahead;
+  ahead.changes = TRY(member::roster_changes(tx));
+  ahead.owners.reserve(chunk.rows.size());
+  for (const PreparedRow& row : chunk.rows) ahead.owners.push_back(TRY(owners_of(tx, frame, row)));
+  return ahead;
+}
+
 Result<ChunkResult> check_chunk(store::ReadTx& tx, const ImportFrame& frame, const Chunk& chunk) {
   RowRunner runner(tx, nullptr, frame);
-  return run_rows(runner, chunk);
+  return run_rows(runner, chunk, false);
 }
 
 Result<ChunkResult> post_chunk(store::Tx& tx, const ImportFrame& frame, const Chunk& chunk, const ContributionFileId& file) {
   RowRunner runner(tx, &tx, frame);
   runner.set_file(file);
-  return run_rows(runner, chunk);
+  // No KPJ stands twice in a file, so the rows of this chunk do not change what another of its rows has found.
+  const bool roster_holds = chunk.roster && chunk.roster->changes == TRY(member::roster_changes(tx));
+  return run_rows(runner, chunk, roster_holds);
 }
 
 }  // namespace teduh::contribution

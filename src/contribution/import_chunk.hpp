@@ -1,6 +1,7 @@
 // A chunk of rows: made ready outside the transaction (parsed, digests reckoned), then checked or posted inside one.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "contribution/import.hpp"
@@ -15,12 +16,19 @@ namespace teduh::contribution {
 struct PreparedRow {
   ParsedRow row;
   Sha256 kpj_digest{};
-  Sha256 nik_digest{};
+  Sha256 identity{};  // of NIK and name
   std::string raw;
+};
+
+/// Who has the KPJ of each row, read ahead of the transaction that posts; it holds as long as nothing on the roster has changed.
+struct RosterAhead {
+  std::int64_t changes = 0;  // member::roster_changes when it was read
+  std::vector<std::vector<member::RosterEntry>> owners;  // one a row
 };
 
 struct Chunk {
   std::vector<PreparedRow> rows;
+  std::optional<RosterAhead> roster;
   std::vector<BadRow> bad;      // what parsing already refused
   std::int64_t records = 0;
   std::int64_t first_line = 0;
@@ -59,6 +67,9 @@ struct ChunkResult {
   RowCounts counts;
   std::vector<BadRow> problem_rows;  // by line
 };
+
+/// For post_chunk, so that the one writer of the database need not look up what a reader can.
+Result<RosterAhead> read_roster_ahead(store::ReadTx& tx, const ImportFrame& frame, const Chunk& chunk);
 
 /// Says what the rows would do; nothing is written.
 Result<ChunkResult> check_chunk(store::ReadTx& tx, const ImportFrame& frame, const Chunk& chunk);

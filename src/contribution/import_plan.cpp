@@ -41,16 +41,29 @@ class Planner {
   }
 
   void plan_member(const member::RosterEntry& entry) {
-    if (entry.nik_digest != facts_.nik_digest && facts_.nik_owner != entry.key.person) return bad("nik", "row.kpj_of_other");
+    if (!facts_.nik_same && facts_.nik_owner != entry.key.person) return bad("nik", "row.kpj_of_other");
     if (entry.death_date && *entry.death_date < facts_.period.first_day()) bad("row", "row.person_died");
-    // Construction is insured without JHT, and migrant workers pay for themselves (law.md 1.7, 1.8).
-    if (row_.wage && (entry.segment == Segment::jakon || entry.segment == Segment::pmi)) bad("kpj", "row.segment_no_jht");
+    if (row_.wage) plan_segment(entry.segment);
     if (!facts_.name_same) warn("name", "row.name_differs");
     auto employments = member::employments_of(entry.events);
     plan_start(employments);
     plan_stop(employments);
     if (row_.wage) check_month(employments);
     plan_.posts = row_.wage.has_value();
+  }
+
+  /// The card decides by which rule the amount counts, whatever file it comes in; that it is not the wage earners' rule is said.
+  void plan_segment(Segment segment) {
+    plan_.segment = segment;
+    switch (segment) {
+      case Segment::pu: return;
+      case Segment::bpu: return warn("wage", "row.paid_as_bpu");
+      case Segment::pmi:
+        if (!facts_.pmi_minimum) return bad("kpj", "row.pmi_no_rule");
+        if (*row_.wage < *facts_.pmi_minimum) return bad("wage", "row.pmi_too_small");
+        return warn("wage", "row.paid_as_pmi");
+      case Segment::jakon: return bad("kpj", "row.segment_no_jht");
+    }
   }
 
   void plan_start(std::vector<Employment>& employments) {

@@ -87,14 +87,6 @@ void check_dates(RowReader& reader, const std::optional<Date>& start, const std:
   if (start && stop && *stop < *start) reader.problem(Column::stop, "row.stop_before_start");
 }
 
-std::string name_key(std::string_view name) {
-  std::string out;
-  for (const char c : ascii_upper(name)) {
-    if (c != ' ' && c != '.' && c != ',' && c != '\'' && c != '-' && c != '`') out.push_back(c);
-  }
-  return out;
-}
-
 constexpr RowReason kRowReasons[] = {
     {"kpj.length", "Nomor KPJ harus 11 angka.", "The KPJ must have 11 digits."},
     {"kpj.digits", "Nomor KPJ hanya boleh berisi angka.", "The KPJ may hold digits only."},
@@ -135,8 +127,18 @@ constexpr RowReason kRowReasons[] = {
     {"row.stopped_before", "Peserta ini sudah tercatat berhenti pada tanggal lain.", "This member is already recorded as stopped on another date."},
     {"row.person_died", "Peserta ini tercatat meninggal sebelum bulan laporan; hubungi kantor cabang.",
      "This member is recorded as deceased before the month of the report; ask the branch office."},
-    {"row.segment_no_jht", "Jenis kepesertaan ini tidak dibayar lewat berkas upah perusahaan.",
-     "This kind of membership is not paid through an employer's wage file."},
+    {"row.segment_no_jht", "Peserta ini terdaftar lewat proyek jasa konstruksi, yang tidak punya JHT: iuran JHT hanya untuk penerima upah dan "
+                           "bukan penerima upah (PP 46/2015 pasal 16 dan 18).",
+     "This member is registered through a construction project, which has no JHT: JHT contributions are for wage earners and the self-employed "
+     "only (PP 46/2015 articles 16 and 18)."},
+    {"row.pmi_no_rule", "Untuk bulan ini belum ada aturan iuran JHT pekerja migran (Permenaker 18/2018 berlaku mulai Desember 2018).",
+     "There was no rule for migrant workers' JHT contributions in this month (Permenaker 18/2018 is in force since December 2018)."},
+    {"row.pmi_too_small", "Iuran JHT pekerja migran paling sedikit Rp50.000 sebulan (Permenaker 4/2023).",
+     "A migrant worker's JHT contribution is at least Rp50,000 a month (Permenaker 4/2023)."},
+    {"row.paid_as_bpu", "Kartu ini kartu bukan penerima upah (BPU): iurannya 2% dari dasar penghasilan, dibayar peserta sendiri, bukan 5,7% dari upah.",
+     "This card is a self-employed member's (BPU): its contribution is 2% of the base income, the member's own, not 5.7% of the wage."},
+    {"row.paid_as_pmi", "Kartu ini kartu pekerja migran (PMI): jumlah di kolom upah dicatat sebagai iuran JHT yang dipilih peserta.",
+     "This card is a migrant worker's (PMI): the amount in the wage column is booked as the JHT contribution that the member chose."},
     {"row.paid_out", "Saldo bulan ini sudah dibayarkan; perubahan hanya lewat kantor cabang.",
      "The balance of this month was paid out; only the branch office can change it."},
     {"row.name_differs", "Nama berbeda dengan data peserta; periksa ejaannya.", "The name differs from the member's record; check the spelling."},
@@ -166,8 +168,6 @@ std::optional<Date> parse_row_date(std::string_view text) {
   }
   return std::nullopt;
 }
-
-bool same_name(std::string_view a, std::string_view b) { return a == b || name_key(a) == name_key(b); }
 
 RowOutcome parse_row(const Record& record, const FileLayout& layout, Period period) {
   RowReader reader(record, layout);

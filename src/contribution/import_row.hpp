@@ -51,9 +51,6 @@ RowOutcome parse_row(const Record& record, const FileLayout& layout, Period peri
 /// "2026-10-01", "01/10/2026", "1-10-2026", "01.10.2026" (day first).
 std::optional<Date> parse_row_date(std::string_view text);
 
-/// Whether two names are the same but for capitals, spaces, points, commas, apostrophes and dashes.
-bool same_name(std::string_view a, std::string_view b);
-
 /// Why a row is bad, in words.
 struct RowReason {
   std::string_view code;

@@ -147,6 +147,91 @@ TEST(Import, ReadsLatin1WithBomlessSemicolonsAndIndonesianHeaders) {
   EXPECT_EQ(booked(office, key), Rupiah(285'000));
 }
 
+TEST(Import, KnowsTheNewNameTheCorrectedNikAndTheDeathOfAMember) {
+  Office office;
+  const auto key = office.add_member(1);
+  const auto change = [&](auto edit) {
+    return office.write([&](store::Tx& tx) -> Result<int> {
+      const auto person = TRY(member::get_person(tx, office.vault, key.person));
+      auto data = person.data;
+      edit(data);
+      return member::change_person(tx, office.tools, {office.actor, member::Source::counter},
+                                   {.person = key.person, .expected_version = person.version, .valid_from = Date(2026, 11, 22), .data = data});
+    });
+  };
+  ASSERT_TRUE(change([](member::PersonData& data) {
+    data.nik = Nik::parse(nik_text(2)).value();
+    data.name = PersonName::parse("Nama Baru").value();
+  }));
+  const auto row = [](int nik, const std::string& name, const std::string& wage) {
+    return fmt::format("{},{},{},{},,", kpj_text(1), nik_text(nik), name, wage);
+  };
+  ASSERT_TRUE(office.import(file_of("2026-08", {row(3, "Nama Baru", "5000000")})));
+  EXPECT_THAT(office.problems, ElementsAre("4:nik:row.kpj_of_other"));
+  ASSERT_TRUE(office.import(file_of("2026-08", {row(2, name_text(1), "5000000")})));
+  EXPECT_THAT(office.problems, ElementsAre("4:name:row.name_differs"));
+  // The old NIK still leads to the same person; points and capitals are no difference.
+  ASSERT_TRUE(office.import(file_of("2026-09", {row(1, "NAMA-BARU", "5000000")})));
+  EXPECT_THAT(office.problems, IsEmpty());
+  ASSERT_TRUE(office.import(file_of("2026-09", {row(2, "nama baru", "6000000")})));
+  EXPECT_THAT(office.problems, IsEmpty());
+  ASSERT_TRUE(change([](member::PersonData& data) { data.death_date = Date(2026, 9, 15); }));
+  ASSERT_TRUE(office.import(file_of("2026-10", {row(2, "Nama Baru", "5000000")})));
+  EXPECT_THAT(office.problems, ElementsAre("4:row:row.person_died"));
+  EXPECT_EQ(booked(office, key), Rupiah(285'000 + 342'000));
+}
+
+TEST(Import, OpensThePersonsRowWhereTheRosterHasNoDigestYet) {
+  static constexpr store::Sql kForget{"test_forget_identities", "UPDATE kpj_index SET identity = NULL"};
+  Office office;
+  const auto key = office.add_member(1);
+  ASSERT_TRUE(office.write([](store::Tx& tx) -> Result<void> { TRY(tx.execute(kForget, {})); return {}; }));
+  ASSERT_TRUE(office.import(file_of("2026-09", {fmt::format("{},{},{},5000000,,", kpj_text(1), nik_text(2), name_text(1))})));
+  EXPECT_THAT(office.problems, ElementsAre("4:nik:row.kpj_of_other"));
+  ASSERT_TRUE(office.import(file_of("2026-10", {row_of(1, "5000000")})));
+  EXPECT_THAT(office.problems, IsEmpty());
+  EXPECT_EQ(booked(office, key), Rupiah(285'000));
+}
+
+TEST(Import, RefusesWhatACardHasNoJhtFor) {
+  Office office;
+  const auto builder = office.add_member(1, Date(2015, 1, 1), Segment::jakon);
+  const auto migrant = office.add_member(2, Date(2015, 1, 1), Segment::pmi);
+  ASSERT_TRUE(office.import(file_of("2026-10", {row_of(1, "5000000"), row_of(2, "49999")})));
+  EXPECT_THAT(office.problems, ElementsAre("4:kpj:row.segment_no_jht", "5:wage:row.pmi_too_small"));
+  ASSERT_TRUE(office.import(file_of("2018-11", {row_of(2, "50000")})));
+  EXPECT_THAT(office.problems, ElementsAre("4:kpj:row.pmi_no_rule"));
+  EXPECT_EQ(booked(office, builder) + booked(office, migrant), Rupiah(0));
+}
+
+TEST(Import, ReckonsEachCardByTheRuleOfItsSegmentAndSaysSo) {
+  Office office;
+  const auto wage_earner = office.add_member(1);
+  const auto self_employed = office.add_member(2, Date(2015, 1, 1), Segment::bpu);
+  const auto migrant = office.add_member(3, Date(2015, 1, 1), Segment::pmi);
+  const std::vector<std::string> rows{row_of(1, "5000000"), row_of(2, "5000000"), row_of(3, "105000")};
+  const auto report = office.import(file_of("2026-10", rows));
+  ASSERT_TRUE(report);
+  EXPECT_THAT(office.problems, ElementsAre("5:wage:row.paid_as_bpu", "6:wage:row.paid_as_pmi"));
+  EXPECT_EQ(report->counts.good, 3);
+  EXPECT_EQ(report->counts.amount, Rupiah(285'000 + 99'000 + 105'000));
+  EXPECT_EQ(booked(office, wage_earner), Rupiah(285'000));
+  EXPECT_EQ(booked(office, self_employed), Rupiah(99'000));  // 2 % of the base 4,950,000
+  EXPECT_EQ(booked(office, migrant), Rupiah(105'000));
+  const auto posting_of = [&](const MembershipKey& key) { return office.read([&](store::ReadTx& tx) { return list_postings(tx, key); }).value().at(0); };
+  EXPECT_EQ(posting_of(wage_earner).article, "PP 46/2015 pasal 16(1)");
+  EXPECT_EQ(posting_of(self_employed).article, "PP 46/2015 pasal 18, PP 44/2015 lampiran II");
+  EXPECT_EQ(posting_of(self_employed).employer_share, Rupiah(0));
+  EXPECT_EQ(posting_of(self_employed).worker_share, Rupiah(99'000));
+  EXPECT_EQ(posting_of(self_employed).wage, Rupiah(5'000'000));
+  EXPECT_EQ(posting_of(migrant).article, "Permenaker 4/2023 lampiran");
+  // The same again changes nothing.
+  const auto again = office.import(file_of("2026-10", {row_of(2, "5000000"), row_of(3, "105000")}));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->counts.unchanged, 2);
+  EXPECT_EQ(booked(office, self_employed), Rupiah(99'000));
+}
+
 TEST(Import, ACorrectionReplacesTheMonth) {
   Office office;
   const auto key = office.add_member(1);

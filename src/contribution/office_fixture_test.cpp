@@ -60,14 +60,14 @@ Office::Office()
 
 MembershipKey Office::add_member(int n) { return add_member(n, Date(2015, 1, 1)); }
 
-MembershipKey Office::add_member(int n, Date start) {
+MembershipKey Office::add_member(int n, Date start, Segment segment) {
   return must(write([&](store::Tx& tx) -> Result<MembershipKey> {
     const member::Act act{actor, member::Source::counter};
     const Nik nik = TRY(Nik::parse(nik_text(n)));
     const PersonName name = TRY(PersonName::parse(name_text(n)));
     const Kpj kpj = TRY(Kpj::parse(kpj_text(n)));
     const auto person = TRY(member::create_person(tx, tools, act, {.nik = nik, .name = name, .branch = "G00"}));
-    const auto membership = TRY(member::add_membership(tx, tools, act, {.person = person, .kpj = kpj, .registered_on = start}));
+    const auto membership = TRY(member::add_membership(tx, tools, act, {.person = person, .kpj = kpj, .segment = segment, .registered_on = start}));
     const MembershipKey key{person, membership};
     TRY(member::start_employment(tx, tools, act, {.key = key, .employer = employer, .day = start}));
     return key;

@@ -28,6 +28,10 @@ constexpr Sql kOfFile{"contribution_postings_of_file",
 constexpr Sql kEpoch{"contribution_posting_epoch",
     "SELECT MAX(settlement) FROM posting WHERE person_id = ?1 AND membership_id = ?2 AND kind = 4"};
 
+constexpr Sql kMonthStanding{"contribution_month_standing",
+    "SELECT EXISTS (SELECT 1 FROM posting WHERE person_id = ?1 AND membership_id = ?2 AND period = ?3),"
+    " (SELECT MAX(settlement) FROM posting WHERE person_id = ?1 AND membership_id = ?2 AND kind = 4)"};
+
 std::optional<Rupiah> maybe_rupiah(const store::Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional<Rupiah>(row.rupiah(column));
 }
@@ -84,6 +88,13 @@ Result<std::vector<Posting>> list_postings(store::ReadTx& tx, const MembershipKe
 }
 Result<std::vector<Posting>> list_postings_of_month(store::ReadTx& tx, const MembershipKey& key, Period period) {
   return tx.list(kOfMonth, {key.person, key.membership, period}, posting_of);
+}
+Result<MonthStanding> month_standing(store::ReadTx& tx, const MembershipKey& key, Period period) {
+  const auto found = TRY(tx.find(kMonthStanding, {key.person, key.membership, period}, [](const store::Row& row) {
+    return MonthStanding{.has_postings = row.boolean(0), .epoch = row.maybe_integer(1).value_or(0)};
+  }));
+  CHECK(found.has_value());
+  return *found;
 }
 Result<std::vector<Posting>> list_postings_of_file(store::ReadTx& tx, const ContributionFileId& file, member::LineRange lines) {
   return tx.list(kOfFile, {file, lines.after, lines.to}, posting_of);

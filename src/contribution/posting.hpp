@@ -51,6 +51,12 @@ Result<void> insert_posting(store::Tx& tx, const Posting& posting);
 /// All of a membership, by month. Error: internal contribution.too_many_postings.
 Result<std::vector<Posting>> list_postings(store::ReadTx& tx, const MembershipKey& key);
 Result<std::vector<Posting>> list_postings_of_month(store::ReadTx& tx, const MembershipKey& key, Period period);
+/// What an import asks first of a month: mostly nothing is there yet.
+struct MonthStanding {
+  bool has_postings = false;
+  std::int64_t epoch = 0;  // as current_epoch
+};
+Result<MonthStanding> month_standing(store::ReadTx& tx, const MembershipKey& key, Period period);
 /// By line.
 Result<std::vector<Posting>> list_postings_of_file(store::ReadTx& tx, const ContributionFileId& file, member::LineRange lines);
 /// The epoch that new postings of the membership get.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "member/membership_store.hpp"
-#include "member/person.hpp"
+#include "member/person_store.hpp"
 
 namespace teduh::member {
 namespace {
@@ -31,7 +31,7 @@ Result<void> append_event(store::Tx& tx, const Tools& tools, const Act& act, con
 }  // namespace
 
 Result<MembershipId> add_membership(store::Tx& tx, const Tools& tools, const Act& act, const NewMembership& membership) {
-  TRY(branch_of_person(tx, membership.person));
+  TRY(roster_person(tx, membership.person));
   const Sha256 digest = tools.vault.digest(DigestKind::kpj, membership.kpj.exact());
   for (const MembershipKey& owner : TRY(kpj_owners(tx, digest))) {
     if (owner.person == membership.person) return conflict("member.kpj_yours");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "member/person_store.hpp"
+
 namespace teduh::member {
 namespace {
 
@@ -15,7 +17,9 @@ constexpr Sql kMembershipsOfPerson{"member_memberships_of_person",
 constexpr Sql kInsertMembership{"member_membership_insert",
     "INSERT INTO membership (person_id, membership_id, kpj_digest, kpj_sealed, segment, registered_on, recorded_at)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"};
-constexpr Sql kInsertKpj{"member_kpj_index_insert", "INSERT INTO kpj_index (kpj_digest, person_id, membership_id) VALUES (?1, ?2, ?3)"};
+constexpr Sql kInsertKpj{"member_kpj_index_insert",
+    "INSERT INTO kpj_index (kpj_digest, person_id, membership_id, segment, identity, death_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+constexpr Sql kCountChange{"member_roster_change_count", "UPDATE roster_change SET number = number + 1 WHERE id = 1"};
 constexpr Sql kKpjOwners{"member_kpj_owners", "SELECT person_id, membership_id FROM kpj_index WHERE kpj_digest = ?1 ORDER BY person_id LIMIT ?2"};
 constexpr Sql kKeysAfter{"member_membership_keys_after",
     "SELECT person_id, membership_id FROM membership WHERE (person_id, membership_id) > (?1, ?2) ORDER BY person_id, membership_id LIMIT ?3"};
@@ -52,8 +56,14 @@ Result<std::vector<MembershipRow>> membership_rows(store::ReadTx& tx, const Pers
 }
 Result<void> insert_membership(store::Tx& tx, const MembershipWrite& write) {
   const MembershipRow& row = write.row;
-  TRY(tx.execute(kInsertKpj, {row.kpj_digest, write.key.person, write.key.membership}));
+  const RosterPerson person = TRY(roster_person(tx, write.key.person));
+  TRY(tx.execute(kInsertKpj, {row.kpj_digest, write.key.person, write.key.membership, row.segment, person.identity, person.death_date}));
   TRY(tx.execute(kInsertMembership, {write.key.person, write.key.membership, row.kpj_digest, row.kpj_sealed, row.segment, row.registered_on, write.recorded_at}));
+  return count_roster_change(tx);
+}
+Result<void> count_roster_change(store::Tx& tx) {
+  const auto counted = TRY(tx.execute(kCountChange, {}));
+  CHECK(counted == 1);
   return {};
 }
 Result<std::vector<MembershipKey>> kpj_owners(store::ReadTx& tx, const Sha256& digest) {
@@ -69,7 +79,7 @@ Result<void> insert_employment_event(store::Tx& tx, const EmploymentWrite& write
   const EmploymentEvent& event = write.event;
   TRY(tx.execute(kInsertEvent, {write.key.person, write.key.membership, event.employer, event.number, event.kind, event.day, event.segment,
                                 write.source, event.file, write.line, write.recorded_at, write.recorded_by}));
-  return {};
+  return count_roster_change(tx);
 }
 Result<std::vector<MembershipKey>> list_membership_keys_after(store::ReadTx& tx, const MembershipKey& after, int limit) {
   return tx.list(kKeysAfter, {after.person, after.membership, limit}, key_of);

@@ -22,7 +22,10 @@ struct MembershipWrite {
   MembershipRow row;
   Moment recorded_at;
 };
+/// With its place on the roster. Error: not_found member.person_unknown.
 Result<void> insert_membership(store::Tx& tx, const MembershipWrite& write);
+/// To be called with every change of a KPJ's owner, an employment, or a person that has a card.
+Result<void> count_roster_change(store::Tx& tx);
 Result<std::vector<MembershipKey>> kpj_owners(store::ReadTx& tx, const Sha256& digest);
 
 Result<std::vector<EmploymentEvent>> employment_events(store::ReadTx& tx, const MembershipKey& key, const EmployerId& employer);

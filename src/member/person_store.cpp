@@ -1,6 +1,8 @@
 // The tables person, person_version, nik_index, phone_index.
 #include "member/person_store.hpp"
 
+#include "member/membership_store.hpp"
+
 namespace teduh::member {
 namespace {
 
@@ -8,13 +10,18 @@ using store::Sql;
 
 constexpr Sql kInsertPerson{"member_person_insert",
     "INSERT INTO person (person_id, version, valid_from, branch, nik_digest, nik_sealed, name_sealed, birth_date, sex, citizenship,"
-    " mother_name_sealed, address_sealed, phone_sealed, email_sealed, npwp_sealed, death_date)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+    " mother_name_sealed, address_sealed, phone_sealed, email_sealed, npwp_sealed, death_date, identity)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
     " ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, valid_from = excluded.valid_from, branch = excluded.branch,"
     " nik_digest = excluded.nik_digest, nik_sealed = excluded.nik_sealed, name_sealed = excluded.name_sealed, birth_date = excluded.birth_date,"
     " sex = excluded.sex, citizenship = excluded.citizenship, mother_name_sealed = excluded.mother_name_sealed,"
     " address_sealed = excluded.address_sealed, phone_sealed = excluded.phone_sealed, email_sealed = excluded.email_sealed,"
-    " npwp_sealed = excluded.npwp_sealed, death_date = excluded.death_date"};
+    " npwp_sealed = excluded.npwp_sealed, death_date = excluded.death_date, identity = excluded.identity"};
+// The roster's copy of what it needs of the person, for each of the person's cards.
+constexpr Sql kRefreshRoster{"member_kpj_index_refresh",
+    "UPDATE kpj_index SET identity = ?2, death_date = ?3 WHERE person_id = ?1"
+    " AND kpj_digest IN (SELECT kpj_digest FROM membership WHERE person_id = ?1)"};
+constexpr Sql kRosterPerson{"member_roster_person", "SELECT identity, death_date FROM person WHERE person_id = ?1"};
 constexpr Sql kInsertVersion{"member_person_version_insert",
     "INSERT INTO person_version (person_id, version, valid_from, branch, nik_digest, nik_sealed, name_sealed, birth_date, sex, citizenship,"
     " mother_name_sealed, address_sealed, phone_sealed, email_sealed, npwp_sealed, death_date, source, recorded_at, recorded_by)"
@@ -110,6 +117,7 @@ Result<void> write_version(store::Tx& tx, const Vault& vault, const Person& pers
   const PersonData& data = person.data;
   const PersonId& id = person.id;
   const Sha256 nik_digest = vault.digest(DigestKind::nik, data.nik.exact());
+  const Sha256 identity = vault.digest(DigestKind::identity, identity_text(data.nik.exact(), data.name.exact()));
   const Bytes nik = vault.seal({id.uuid(), SealedField::nik}, data.nik.exact());
   const Bytes name = vault.seal({id.uuid(), SealedField::name}, data.name.exact());
   const auto mother = seal_maybe(vault, id, SealedField::mother_name, exact_of(data.mother_name));
@@ -118,7 +126,11 @@ Result<void> write_version(store::Tx& tx, const Vault& vault, const Person& pers
   const auto email = seal_maybe(vault, id, SealedField::email, data.email);
   const auto npwp = seal_maybe(vault, id, SealedField::npwp, exact_of(data.npwp));
   TRY(tx.execute(kInsertPerson, {id, person.version, person.valid_from, data.branch, nik_digest, nik, name, data.birth_date, data.sex,
-                                 data.citizenship, mother, address, phone, email, npwp, data.death_date}));
+                                 data.citizenship, mother, address, phone, email, npwp, data.death_date, identity}));
+  if (person.version > 1) {
+    TRY(tx.execute(kRefreshRoster, {id, identity, data.death_date}));
+    TRY(count_roster_change(tx));
+  }
   TRY(tx.execute(kInsertVersion, {id, person.version, person.valid_from, data.branch, nik_digest, nik, name, data.birth_date, data.sex,
                                   data.citizenship, mother, address, phone, email, npwp, data.death_date, origin.source, origin.at, origin.by}));
   return {};
@@ -160,6 +172,14 @@ Result<Person> get_person_on(store::ReadTx& tx, const Vault& vault, const Person
   const auto sealed = TRY(tx.find(kPersonOnDay, {person, day}, sealed_person));
   if (!sealed) return not_found("member.person_unknown");
   return open_person(vault, person, *sealed);
+}
+
+Result<RosterPerson> roster_person(store::ReadTx& tx, const PersonId& person) {
+  auto found = TRY(tx.find(kRosterPerson, {person}, [](const store::Row& row) {
+    return RosterPerson{.identity = row.is_null(0) ? std::nullopt : std::optional<Bytes>(row.bytes(0)), .death_date = row.maybe_date(1)};
+  }));
+  if (!found) return not_found("member.person_unknown");
+  return std::move(*found);
 }
 
 Result<std::string> branch_of_person(store::ReadTx& tx, const PersonId& person) {

@@ -10,21 +10,28 @@ namespace {
 using store::Sql;
 
 constexpr Sql kRoster{"member_roster",
-    "SELECT k.person_id, k.membership_id, p.nik_digest, p.name_sealed, p.death_date, m.segment, e.number, e.kind, e.day, e.segment"
-    " FROM kpj_index k JOIN person p ON p.person_id = k.person_id"
-    " JOIN membership m ON m.person_id = k.person_id AND m.membership_id = k.membership_id"
+    "SELECT k.person_id, k.membership_id, k.segment, k.identity, k.death_date, e.number, e.kind, e.day, e.segment FROM kpj_index k"
     " LEFT JOIN employment_event e ON e.person_id = k.person_id AND e.membership_id = k.membership_id AND e.employer_id = ?2"
     " WHERE k.kpj_digest = ?1 ORDER BY k.person_id, e.number"};
+constexpr Sql kIdentity{"member_roster_identity", "SELECT nik_digest, name_sealed FROM person WHERE person_id = ?1"};
+constexpr Sql kChanges{"member_roster_changes", "SELECT number FROM roster_change WHERE id = 1"};
 constexpr Sql kOfFile{"member_employment_events_of_file",
     "SELECT person_id, membership_id, employer_id, number, kind, day, segment, line, file_id FROM employment_event"
     " WHERE file_id = ?1 AND line > ?2 AND line <= ?3 ORDER BY line, number DESC"};
 
+Sha256 digest_in(const store::Row& row, int column) {
+  Sha256 digest{};
+  const BytesView bytes = row.blob(column);
+  CHECK(bytes.size() == digest.size());
+  std::ranges::copy(bytes, digest.begin());
+  return digest;
+}
+
 RosterEntry entry_of(const store::Row& row) {
-  RosterEntry entry{.key = {.person = row.id<PersonId>(0), .membership = row.id<MembershipId>(1)}, .nik_digest = {}, .name_sealed = row.bytes(3),
-                    .death_date = row.maybe_date(4), .segment = row.enumeration<Segment>(5), .events = {}};
-  const BytesView digest = row.blob(2);
-  CHECK(digest.size() == entry.nik_digest.size());
-  std::ranges::copy(digest, entry.nik_digest.begin());
+  RosterEntry entry{.key = {.person = row.id<PersonId>(0), .membership = row.id<MembershipId>(1)}};
+  entry.segment = row.enumeration<Segment>(2);
+  if (!row.is_null(3)) entry.identity = digest_in(row, 3);
+  entry.death_date = row.maybe_date(4);
   return entry;
 }
 
@@ -41,16 +48,25 @@ Result<std::vector<RosterEntry>> find_on_roster(store::ReadTx& tx, const RosterQ
   std::vector<RosterEntry> found;
   TRY(tx.each(kRoster, {question.kpj, question.employer}, [&](const store::Row& row) -> Result<void> {
     if (found.empty() || found.back().key.person != row.id<PersonId>(0)) found.push_back(entry_of(row));
-    if (row.is_null(6)) return {};
-    found.back().events.push_back({.employer = question.employer, .number = static_cast<int>(row.integer(6)),
-                                   .kind = row.enumeration<EmploymentEventKind>(7), .day = row.date(8), .segment = row.enumeration<Segment>(9)});
+    if (row.is_null(5)) return {};
+    found.back().events.push_back({.employer = question.employer, .number = static_cast<int>(row.integer(5)),
+                                   .kind = row.enumeration<EmploymentEventKind>(6), .day = row.date(7), .segment = row.enumeration<Segment>(8)});
     return {};
   }));
   return found;
 }
 
-Result<std::string> open_roster_name(const Vault& vault, const RosterEntry& entry) {
-  return vault.open({entry.key.person.uuid(), SealedField::name}, entry.name_sealed);
+Result<std::int64_t> roster_changes(store::ReadTx& tx) { return tx.number(kChanges, {}); }
+
+Result<RosterIdentity> open_roster_identity(store::ReadTx& tx, const Vault& vault, const RosterEntry& entry) {
+  struct Sealed {
+    Sha256 nik{};
+    Bytes name;
+  };
+  const auto sealed = TRY(tx.find(kIdentity, {entry.key.person}, [](const store::Row& row) { return Sealed{.nik = digest_in(row, 0), .name = row.bytes(1)}; }));
+  if (!sealed) return internal("member.record_damaged");
+  std::string name = TRY(vault.open({entry.key.person.uuid(), SealedField::name}, sealed->name));
+  return RosterIdentity{.nik_digest = sealed->nik, .name = std::move(name)};
 }
 
 Result<std::vector<FileEmployment>> list_employments_of_file(store::ReadTx& tx, const ContributionFileId& file, LineRange lines) {

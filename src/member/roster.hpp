@@ -14,8 +14,7 @@ namespace teduh::member {
 /// One owner of a KPJ with the employments at one employer.
 struct RosterEntry {
   MembershipKey key;
-  Sha256 nik_digest{};
-  Bytes name_sealed;
+  std::optional<Sha256> identity;  // of NIK and name; nothing in rows older than the digest
   std::optional<Date> death_date;
   Segment segment = Segment::pu;
   std::vector<EmploymentEvent> events;  // at the employer asked for
@@ -27,8 +26,15 @@ struct RosterQuestion {
 };
 /// None, one, or (a finding) more.
 Result<std::vector<RosterEntry>> find_on_roster(store::ReadTx& tx, const RosterQuestion& question);
-/// The name behind an entry.
-Result<std::string> open_roster_name(const Vault& vault, const RosterEntry& entry);
+/// How often anything changed that find_on_roster shows: what was found under the same number still holds.
+Result<std::int64_t> roster_changes(store::ReadTx& tx);
+
+/// The person behind an entry: looked at when the identities differ.
+struct RosterIdentity {
+  Sha256 nik_digest{};
+  std::string name;
+};
+Result<RosterIdentity> open_roster_identity(store::ReadTx& tx, const Vault& vault, const RosterEntry& entry);
 
 /// One employment event that a file brought.
 struct FileEmployment {

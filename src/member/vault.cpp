@@ -35,6 +35,7 @@ std::string_view purpose(DigestKind kind) {
     case DigestKind::phone: return "person.phone";
     case DigestKind::kpj: return "membership.kpj";
     case DigestKind::account: return "bank_account.number";
+    case DigestKind::identity: return "person.identity";
     case DigestKind::declared: return "person.declared";
     case DigestKind::attempt: return "person.attempt";
   }
@@ -42,6 +43,22 @@ std::string_view purpose(DigestKind kind) {
 }
 
 }  // namespace
+
+std::string name_key(std::string_view name) {
+  std::string out;
+  out.reserve(name.size());
+  for (const char c : name) {
+    const char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (std::string_view(" .,'-`").find(upper) == std::string_view::npos) out.push_back(upper);
+  }
+  return out;
+}
+
+std::string identity_text(std::string_view nik, std::string_view name) {
+  std::string text(nik);
+  text += '|';
+  return text += name_key(name);
+}
 
 Bytes Vault::seal(const SealedPlace& place, std::string_view text) const { return sealer_.seal(text, binding(place)); }
 Result<std::string> Vault::open(const SealedPlace& place, BytesView sealed) const { return sealer_.open_text(sealed, binding(place)); }

@@ -27,7 +27,7 @@ class Office {
   Office();
   /// Member number n, working at the employer since 2015-01-01.
   MembershipKey add_member(int n);
-  MembershipKey add_member(int n, Date start);
+  MembershipKey add_member(int n, Date start, Segment segment = Segment::pu);
   template <typename Job>
   auto read(Job job) {
     return database.get().read(std::move(job));
