@@ -117,6 +117,13 @@ std::string encode_returns(const std::vector<YearReturn>& returns) {
   return json.take();
 }
 
+std::string encode_close(const YearClose& close) {
+  JsonWriter json;
+  json.object().field("year", close.year).field("run", close.run).field("state", close.finished ? "finished" : "running");
+  json.field("memberships", close.memberships).field("postings", close.postings).field("amount", close.amount).end();
+  return json.take();
+}
+
 Result<bool> decode_undo(std::string_view body) {
   const auto document = TRY(http::JsonDocument::parse(body));
   http::Fields fields(document);

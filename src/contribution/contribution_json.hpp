@@ -27,6 +27,8 @@ std::string encode_balance(const BalanceView& view);
 std::string encode_postings(const std::vector<Posting>& postings);
 std::string encode_returns(const std::vector<YearReturn>& returns);
 
+std::string encode_close(const YearClose& close);
+
 /// {"rest": false}
 Result<bool> decode_undo(std::string_view body);
 /// {"year": 2025, "rate": "5.63%", "kind": "announced", "source": "..."}

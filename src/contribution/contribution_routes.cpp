@@ -1,5 +1,6 @@
 #include "contribution/contribution_routes.hpp"
 
+#include "base/text.hpp"
 #include "contribution/bad_rows.hpp"
 #include "contribution/balance.hpp"
 #include "contribution/contribution_json.hpp"
@@ -28,6 +29,7 @@ const RoleSet kOfficers{Role::counter, Role::verifier, Role::approver, Role::aud
 /// A clerk sees the own employer only; officers those of their branch; administrators all.
 Result<void> check_employer(store::ReadTx& tx, const Actor& actor, const EmployerId& employer) {
   if (actor.roles.has(Role::administrator)) return {};
+  if (actor.roles.has(Role::employer_clerk) && !actor.employer) return not_found("contribution.file_unknown");
   if (actor.employer) return actor.employer == employer ? ok() : Result<void>(not_found("contribution.file_unknown"));
   const auto found = TRY(member::get_employer(tx, employer));
   return found.data.branch == actor.branch ? ok() : Result<void>(not_found("contribution.file_unknown"));
@@ -174,6 +176,28 @@ Result<Work> prepare_return(const ContributionDeps& deps, const Call& request) {
   })};
 }
 
+/// A year that cannot be one is unknown, as one that nobody closed is.
+Result<int> year_of_call(const Call& call) {
+  const std::string text(call.parameter("year"));
+  const auto year = parse_int64(text);
+  if (!year || *year < 1000 || *year > 9999 || text.size() != 4) return not_found("contribution.close_unknown");
+  return static_cast<int>(*year);
+}
+
+Result<Answer> read_close(const ContributionDeps&, store::ReadTx& tx, const Call& call) {
+  const int year = TRY(year_of_call(call));
+  const auto close = TRY(find_year_close(tx, year));
+  if (!close) return not_found("contribution.close_unknown");
+  return Answer::json(encode_close(*close));
+}
+
+Result<Answer> close_return(const ContributionDeps& deps, store::Tx& tx, const Call& call) {
+  const int year = TRY(year_of_call(call));
+  Answer answer = Answer::json(encode_close(TRY(order_year_close(tx, deps.tools, call.actor, year))));
+  answer.status = 202;
+  return answer;
+}
+
 // ---- the table
 
 using Reader = Result<Answer> (*)(const ContributionDeps&, store::ReadTx&, const Call&);
@@ -226,6 +250,14 @@ std::vector<http::Route> balance_routes(const ContributionDeps& deps) {
        .prepare = reading(deps, read_returns), .body_max = 0},
       {.method = Method::post, .pattern = "/api/jht-returns", .operation = "setReturn", .access = {.roles = {Role::administrator}, .step_up = true},
        .prepare = preparing(deps, prepare_return)},
+      {.method = Method::get, .pattern = "/api/jht-returns/{year}/close", .operation = "getYearClose", .access = {.roles = {Role::administrator, Role::auditor}},
+       .prepare = reading(deps, read_close), .body_max = 0},
+      {.method = Method::post, .pattern = "/api/jht-returns/{year}/close", .operation = "closeYear",
+       .access = {.roles = {Role::administrator}, .step_up = true},
+       .prepare = [deps](const Call&) -> Result<Work> {
+         return Work{WriteWork([deps](store::Tx& tx, const Call& call) { return close_return(deps, tx, call); })};
+       },
+       .body_max = 0},
   };
 }
 

@@ -28,6 +28,8 @@ constexpr Sql kWriteClose{"contribution_year_close_write",
     " amount = excluded.amount, changed_at = excluded.changed_at"};
 constexpr Sql kClosed{"contribution_year_was_closed", "SELECT COUNT(*) FROM jht_year_close WHERE year = ?1 AND (finished = 1 OR run > 1)"};
 
+constexpr Sql kOpenClose{"contribution_year_close_open", "SELECT year FROM jht_year_close WHERE finished = 0 ORDER BY year LIMIT 1"};
+
 constexpr int kYearMin = 1978;
 constexpr int kYearMax = 2100;
 constexpr std::string_view kReturnArticle = "PP 46/2015 pasal 24";
@@ -201,6 +203,33 @@ Result<YearClose> close_year(const ImportTools& tools, const Actor& actor, int y
     if (progress && !progress(state.close)) break;
   }
   return state.close;
+}
+
+Result<YearClose> order_year_close(store::Tx& tx, const ImportTools& tools, const Actor& actor, int year) {
+  const auto before = TRY(find_close(tx, year));
+  const bool running = before && !before->close.finished;
+  const CloseState state = TRY(begin_close(tx, tools, year));
+  if (running) return state.close;
+  const Moment now = tools.member.clock.now();
+  auto entry = journal::JournalEntry::begin(EntryId::make(now, tools.member.random), now, actor, "contribution.year_close_ordered");
+  entry.fact("year", year).fact("run", state.close.run);
+  TRY(tools.member.journal.append(tx, entry));
+  return state.close;
+}
+
+Result<std::optional<YearClose>> find_year_close(store::ReadTx& tx, int year) {
+  const auto state = TRY(find_close(tx, year));
+  return state ? std::optional<YearClose>(state->close) : std::nullopt;
+}
+
+Result<bool> work_on_next_close(const ImportTools& tools) {
+  // A look first: mostly there is nothing to write.
+  const auto year = TRY(tools.database.read([](store::ReadTx& tx) {
+    return tx.find(kOpenClose, {}, [](const store::Row& row) { return static_cast<int>(row.integer(0)); });
+  }));
+  if (!year) return false;
+  TRY(tools.database.write([&](store::Tx& tx) { return close_chunk(tx, tools, Actor::system(), *year); }));
+  return true;
 }
 
 Result<bool> is_year_closed(store::ReadTx& tx, int year) { return TRY(tx.number(kClosed, {year})) > 0; }

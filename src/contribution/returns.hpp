@@ -55,6 +55,14 @@ inline constexpr int kCloseChunk = 500;  // memberships a transaction
 /// Errors: conflict contribution.year_not_over; conflict contribution.return_not_announced (fact year); law.return_missing (fact year).
 Result<YearClose> close_year(const ImportTools& tools, const Actor& actor, int year, const std::function<bool(const YearClose&)>& progress);
 
+/// Orders the close of a year (or of the next run over it); work_on_next_close carries it out. One that runs already stays as it is.
+/// Errors: as the refusals of close_year.
+Result<YearClose> order_year_close(store::Tx& tx, const ImportTools& tools, const Actor& actor, int year);
+/// The last run over the year; nothing when none was ordered.
+Result<std::optional<YearClose>> find_year_close(store::ReadTx& tx, int year);
+/// Takes the earliest year that is not finished one chunk on. False when none waits.
+Result<bool> work_on_next_close(const ImportTools& tools);
+
 /// Whether the year was closed at least once.
 Result<bool> is_year_closed(store::ReadTx& tx, int year);
 

@@ -55,7 +55,8 @@ export async function staffAccounts(world) {
   const first = await enter(made);
   must(first.must_change_password === true, "a first password need not be changed");
   const session = new Session({token: first.token});
-  await api.ok("changePassword", {as: session, body: {old_password: made.password, new_password: "burung kanari terbang 2026"}});
+  const own = await api.ok("changePassword", {as: session, body: {old_password: made.password, new_password: "burung kanari terbang 2026"}});
+  must(own.totp_secret !== made.totp_secret, "the second factor that the administrator has seen stays");
   await api.ok("setStaffRoles", {as, parameters: {staff_id: made.id}, body: {roles: ["counter", "verifier"]}});
   await api.ok("disableStaff", {as, parameters: {staff_id: made.id}});
   await api.refuse("a disabled member of staff is out", "getSession", 401, "session.ended", {as: session});
@@ -65,7 +66,7 @@ export async function staffAccounts(world) {
   await api.ok("signOut", {as: new Session({token: second.token})});
   const list = await api.ok("listStaff", {as: staff.auditor});
   must(list.staff.some((one) => one.login === "kanari.baru" && one.roles.length === 2), "the new account is not listed with its roles");
-  world.secrets.push(made.password, made.totp_secret, again.password, again.totp_secret, "burung kanari terbang 2026");
+  world.secrets.push(made.password, made.totp_secret, own.totp_secret, again.password, again.totp_secret, "burung kanari terbang 2026");
 }
 
 export async function sessions(world) {
@@ -137,6 +138,24 @@ export async function contributions(world) {
   await api.ok("listContributionFiles", {as: staff.clerk});
   await api.ok("setReturn", {as: staff.administrator, body: {year: new Date().getUTCFullYear(), rate: "5.50%", kind: "running", source: "Ujicoba"}});
   await api.ok("listReturns", {as: persons[0].session});
+  await closeYear(world);
+}
+
+// The year before is closed, twice; the running one cannot be.
+async function closeYear(world) {
+  const {api, staff} = world;
+  const as = staff.administrator;
+  const running = new Date().getUTCFullYear();
+  const year = running - 1;
+  await api.refuse("closeYear: a year that runs", "closeYear", 409, "contribution.year_not_over", {as, parameters: {year: String(running)}});
+  await api.refuse("closeYear: no year", "closeYear", 404, "contribution.close_unknown", {as, parameters: {year: "20"}});
+  await api.refuse("getYearClose: a year that nobody closed", "getYearClose", 404, "contribution.close_unknown", {as, parameters: {year: "1979"}});
+  await api.ok("setReturn", {as, body: {year, rate: "5.50%", kind: "announced", source: "Ujicoba"}});
+  for (let turn = 0; turn < 2; ++turn) {
+    const ordered = await api.ok("closeYear", {as, parameters: {year: String(year)}});
+    must(ordered.year === year && ordered.run > turn, `another close was ordered: ${JSON.stringify(ordered)}`);
+    await until("the close of a year", () => api.ok("getYearClose", {as, parameters: {year: String(year)}}), (one) => one.state === "finished");
+  }
 }
 
 async function balances(world, person) {
