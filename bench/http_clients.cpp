@@ -119,12 +119,19 @@ class Wire {
 /// The requests that are left, for all clients together.
 class Turns {
  public:
+  struct Turn {
+    const std::string& request;
+    Steady::time_point due;
+  };
   explicit Turns(const ClientPlan& plan) : plan_(plan) {}
-  const std::string* take() {
-    if (Steady::now() - begun_ >= plan_.length) return nullptr;
+  std::optional<Turn> take() {
+    const auto now = Steady::now();
+    if (now - begun_ >= plan_.length) return std::nullopt;
     const auto turn = next_.fetch_add(1);
-    if (!plan_.again && turn >= plan_.requests.size()) return nullptr;
-    return &plan_.requests[turn % plan_.requests.size()];
+    if (!plan_.again && turn >= plan_.requests.size()) return std::nullopt;
+    const auto& request = plan_.requests[turn % plan_.requests.size()];
+    if (plan_.per_second == 0) return Turn{request, now};
+    return Turn{request, begun_ + std::chrono::microseconds(1'000'000 * turn / static_cast<std::size_t>(plan_.per_second))};
   }
   [[nodiscard]] std::int64_t elapsed_micros() const { return micros_since(begun_); }
 
@@ -136,15 +143,15 @@ class Turns {
 
 void run_client(const ClientPlan& plan, Turns& turns, ClientReading& own) {
   Wire wire(plan.port);
-  while (const std::string* request = turns.take()) {
-    const auto sent = Steady::now();
-    auto reply = wire.call(*request);
+  while (const auto turn = turns.take()) {
+    std::this_thread::sleep_until(turn->due);
+    auto reply = wire.call(turn->request);
     if (!reply || !reply->good) {
       ++own.refused;
       own.first_refusal = reply ? std::move(reply->text) : "no answer";
       break;
     }
-    own.waits_micros.push_back(micros_since(sent));
+    own.waits_micros.push_back(micros_since(turn->due));
     ++own.answered;
   }
   own.cpu_micros = thread_cpu_micros();

@@ -1,4 +1,4 @@
-// Clients that each hold one connection and send one request after the other, as fast as they are answered.
+// Clients that each hold one connection and send one request after the other: as fast as they are answered, or when each is due.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@ struct ClientPlan {
   std::span<const std::string> requests;   // whole requests as they go over the wire
   int clients = 1;
   std::chrono::milliseconds length{4000};  // a request that is on its way then is still waited for
+  int per_second = 0;                      // so many fall due in a second for all clients together; 0: as fast as they are answered
   bool again = false;                      // start anew at the first request when all were sent; else each is sent once
 };
 
@@ -23,7 +24,7 @@ struct ClientReading {
   std::string first_refusal;       // head and body of the first of them
   std::int64_t elapsed_micros = 0;
   std::int64_t cpu_micros = 0;     // of the client threads
-  std::vector<std::int64_t> waits_micros;  // of what was answered with 200, ascending
+  std::vector<std::int64_t> waits_micros;  // of what was answered with 200, ascending; from when it was due, so that queueing counts
 
   [[nodiscard]] std::int64_t per_second() const;
   /// 50 gives the median; 0 when nothing was answered.

@@ -18,19 +18,17 @@ law::Citizenship to_law(member::Citizenship citizenship) {
   return citizenship == member::Citizenship::indonesian ? law::Citizenship::indonesian : law::Citizenship::foreign;
 }
 
-
-
 /// The claim's money goes to an account on the person's record; one in another name is for heirs only.
 bool account_fits(const member::BankAccount& account, law::JhtReason reason) { return account.data.own || reason == law::JhtReason::death; }
 
-Result<Sources> load_sources(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date day) {
+Result<Sources> load_sources(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date day, std::optional<member::MembershipFacts> membership) {
   const Claim& claim = row.claim;
   auto person = TRY(member::get_person(tx, deps.members.vault, claim.person));
-  auto membership = TRY(member::membership_facts(tx, membership_of(claim), day));
+  if (!membership) membership = TRY(member::membership_facts(tx, membership_of(claim), day));
   auto answers = TRY(get_answers(tx, {claim.person, claim.id, row.branch}));
   const bool elsewhere = TRY(member::works_elsewhere(tx, membership_of(claim), day));
   const bool partial = TRY(had_partial(tx, claim.person, claim.membership, claim.id));
-  return Sources{std::move(person), std::move(membership), answers, elsewhere, partial};
+  return Sources{std::move(person), std::move(*membership), answers, elsewhere, partial};
 }
 
 /// What an heir says counts until the papers are looked at; from then on only what the branch has recorded.
@@ -118,16 +116,14 @@ Result<std::optional<member::BankAccount>> find_account(store::ReadTx& tx, const
   return std::move(account).error();
 }
 
-Result<void> read_ownership(store::ReadTx& tx, const Claim& claim, Facts& facts) {
-  const auto shared = member::check_kpj_not_shared(tx, membership_of(claim));
-  if (!shared && shared.error().fault != Fault::conflict && shared.error().fault != Fault::not_found) return shared.error();
-  facts.kpj_shared = !shared && shared.error().fault == Fault::conflict;
-  const auto membership = member::membership_facts(tx, membership_of(claim), facts.today);
-  if (!membership && membership.error().fault != Fault::not_found) return membership.error();
-  facts.membership_is_persons = membership.has_value();
+/// Gives what it has read of the membership as it is today.
+Result<std::optional<member::MembershipFacts>> read_ownership(store::ReadTx& tx, const Claim& claim, Facts& facts) {
+  const auto standing = TRY(member::find_standing(tx, membership_of(claim), facts.today));
+  facts.membership_is_persons = standing.has_value();
+  facts.kpj_shared = standing && standing->kpj_shared;
   const auto open = TRY(find_open_claim(tx, claim.person, claim.membership));
   facts.other_open_claim = open && *open != claim.id;
-  return {};
+  return standing ? std::optional(standing->facts) : std::nullopt;
 }
 
 Result<void> read_papers(store::ReadTx& tx, const Claim& claim, const LegalView& view, Facts& facts) {
@@ -147,9 +143,10 @@ Result<void> read_papers(store::ReadTx& tx, const Claim& claim, const LegalView&
 }
 
 /// Gives the person's data as they were read, for the comparison of sources.
-Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Facts& facts) {
+Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, std::optional<member::MembershipFacts> of_today, Facts& facts) {
   const Date day = TRY(law_day_of(tx, deps, row));
-  LegalView view = TRY(legal_view(tx, deps, row, day));
+  if (day != facts.today) of_today.reset();
+  LegalView view = TRY(legal_view(tx, deps, row, day, std::move(of_today)));
   facts.entitlement = view.entitlement.value.answer;
   facts.first_day = view.entitlement.value.first_day;
   if (!view.entitlement.value.refusals.empty()) facts.refusal_code = view.entitlement.value.refusals.front().code;
@@ -167,6 +164,7 @@ Sha256 trace_digest(BytesView id) { return sha256(id); }
 /// An heir is looked at by two unless the branch had recorded both the death and this heir. The heir's own account is nobody else's.
 Result<void> read_heir(store::ReadTx& tx, const Deps& deps, const Claim& claim, const std::optional<member::BankAccount>& account, TrustFacts& trust,
                        Facts& facts) {
+  if (claim.reason != law::JhtReason::death) return {};
   const auto claimant = TRY(find_claimant(tx, claim.person, claim.id));
   if (!claimant) return {};
   facts.amount_withheld = !claimant->by && !claim.submitted_at;
@@ -215,9 +213,9 @@ Result<Date> law_day_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row
   return determination ? determination->law_day : today(deps);
 }
 
-Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day) {
+Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day, std::optional<member::MembershipFacts> known) {
   const Claim& claim = row.claim;
-  Sources sources = TRY(load_sources(tx, deps, row, law_day));
+  Sources sources = TRY(load_sources(tx, deps, row, law_day, std::move(known)));
   auto answer = TRY(law::jht_entitlement(deps.law, law_facts(claim, sources, law_day)));
   LegalView view{.sources = std::move(sources), .entitlement = std::move(answer), .law_day = law_day};
   auto balance = TRY(contribution::jht_balance(tx, deps.law, membership_of(claim), law_day));
@@ -260,7 +258,8 @@ Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& 
   facts.sample_ppm = deps.rules.sample_ppm;
   facts.sample_draw = static_cast<std::int64_t>(deps.random.below(1'000'000));
   const Reads reads = reads_of(command);
-  if (reads.ownership) TRY(read_ownership(tx, row.claim, facts));
+  std::optional<member::MembershipFacts> membership;
+  if (reads.ownership) membership = TRY(read_ownership(tx, row.claim, facts));
   if (reads.ownership && (!facts.membership_is_persons || facts.kpj_shared)) return facts;
   std::optional<member::BankAccount> account;
   if (reads.account) {
@@ -269,7 +268,7 @@ Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& 
     facts.account_is_persons = !id || (account && account_fits(*account, row.claim.reason));
   }
   if (reads.law) {
-    const Sources sources = TRY(read_law(tx, deps, row, facts));
+    const Sources sources = TRY(read_law(tx, deps, row, std::move(membership), facts));
     if (reads.account) facts.differences = count_differences(sources, account);
   }
   if (reads.holds) TRY(read_holds(tx, deps, row, actor, account, facts));

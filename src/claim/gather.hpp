@@ -33,8 +33,9 @@ struct LegalView {
   Date law_day;
 };
 
-/// The law's view of a claim as it stands, as of a day.
-Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day);
+/// The law's view of a claim as it stands, as of a day. `known` is what was read of the membership for that very day already.
+Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date law_day,
+                             std::optional<member::MembershipFacts> known = std::nullopt);
 
 /// What a command needs to know; the parts it does not read stay empty.
 Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, const Command& command, const Actor& actor);

@@ -4,7 +4,7 @@
 
 #include "claim/heir_store.hpp"
 #include "member/bank_account.hpp"
-#include "member/person.hpp"
+#include "member/contact.hpp"
 
 namespace teduh::claim {
 namespace {
@@ -19,8 +19,13 @@ struct Telling {
 
 std::string list_of(const std::vector<Defect>& defects) {
   std::string text;
-  for (const auto& defect : defects) text += (text.empty() ? "- " : "\n- ") + defect.repair;
-  if (text.size() > notice::kFactMax) text.resize(notice::kFactMax);
+  for (std::size_t i = 0; i < defects.size(); ++i) {
+    const std::string line = (text.empty() ? "- " : "\n- ") + defects[i].repair;
+    const std::string rest = fmt::format("\n- (+{}: lihat di aplikasi / see the app)", defects.size() - i);
+    // Whole lines only: half a letter would be no text, and half a sentence no help.
+    if (text.size() + line.size() + rest.size() > notice::kFactMax) return text + rest;
+    text += line;
+  }
   return text;
 }
 
@@ -82,11 +87,11 @@ const std::set<Hold>* holds_in(const Event& event) {
   return nullptr;
 }
 
-Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, const PersonId& person_id) {
-  const auto person = TRY(member::get_person(tx, deps.members.vault, person_id));
+Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, const PersonId& person) {
+  const auto contact = TRY(member::contact_of(tx, deps.members.vault, person));
   notice::KnownChannels channels;
-  if (person.data.phone) channels.phones.push_back(person.data.phone->exact());
-  if (person.data.email) channels.mails.push_back(*person.data.email);
+  if (contact.phone) channels.phones.push_back(contact.phone->exact());
+  if (contact.email) channels.mails.push_back(*contact.email);
   return channels;
 }
 

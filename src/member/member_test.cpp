@@ -126,9 +126,12 @@ TEST_F(Members, AKpjOfTwoPersonsIsAFindingAndRefused) {
   EXPECT_EQ(add(one, 5).error().code, "member.kpj_yours");
   EXPECT_EQ(add(two, 5).error().code, "member.kpj_taken");
   EXPECT_EQ(read([&](store::ReadTx& tx) { return find_by_kpj(tx, vault, kpj(5)); }).value(), (MembershipKey{one, membership}));
+  EXPECT_FALSE(read([&](store::ReadTx& tx) { return find_standing(tx, {one, membership}, Date(2026, 11, 2)); }).value()->kpj_shared);
   ASSERT_TRUE(add(two, 5, true));
   EXPECT_EQ(read([&](store::ReadTx& tx) { return find_by_kpj(tx, vault, kpj(5)); }).error().code, "member.kpj_shared");
-  EXPECT_EQ(read([&](store::ReadTx& tx) { return check_kpj_not_shared(tx, {one, membership}); }).error().code, "member.kpj_shared");
+  EXPECT_TRUE(read([&](store::ReadTx& tx) { return find_standing(tx, {one, membership}, Date(2026, 11, 2)); }).value()->kpj_shared);
+  const MembershipKey nobodys{one, MembershipId::make(clock.now(), random)};
+  EXPECT_FALSE(read([&](store::ReadTx& tx) { return find_standing(tx, nobodys, Date(2026, 11, 2)); }).value().has_value());
   EXPECT_EQ(read([&](store::ReadTx& tx) { return find_by_kpj(tx, vault, kpj(6)); }).error().code, "member.kpj_unknown");
 }
 

@@ -75,13 +75,6 @@ Result<MembershipKey> find_by_kpj(store::ReadTx& tx, const Vault& vault, const K
   return owners[0];
 }
 
-Result<void> check_kpj_not_shared(store::ReadTx& tx, const MembershipKey& key) {
-  const auto row = TRY(membership_row(tx, key));
-  if (!row) return not_found("member.membership_unknown");
-  if (TRY(kpj_owners(tx, row->kpj_digest)).size() > 1) return conflict("member.kpj_shared");
-  return {};
-}
-
 Result<void> start_employment(store::Tx& tx, const Tools& tools, const Act& act, const EmploymentChange& change) {
   const auto row = TRY(membership_row(tx, change.key));
   if (!row) return not_found("member.membership_unknown");
@@ -112,10 +105,10 @@ Result<std::vector<Employment>> list_employments(store::ReadTx& tx, const Member
   return found;
 }
 
-Result<MembershipFacts> membership_facts(store::ReadTx& tx, const MembershipKey& key, Date day) {
-  const auto row = TRY(membership_row(tx, key));
-  if (!row) return not_found("member.membership_unknown");
-  MembershipFacts facts{.first_start = row->registered_on, .active = false, .last_stop = std::nullopt, .segment = row->segment, .employers = {}};
+namespace {
+
+Result<MembershipFacts> facts_of(store::ReadTx& tx, const MembershipRow& row, const MembershipKey& key, Date day) {
+  MembershipFacts facts{.first_start = row.registered_on, .active = false, .last_stop = std::nullopt, .segment = row.segment, .employers = {}};
   const auto employments = TRY(list_employments(tx, key));
   if (!employments.empty()) facts.first_start = employments.front().started;
   const Employment* last = nullptr;
@@ -136,10 +129,26 @@ Result<MembershipFacts> membership_facts(store::ReadTx& tx, const MembershipKey&
   return facts;
 }
 
+}  // namespace
+
+Result<MembershipFacts> membership_facts(store::ReadTx& tx, const MembershipKey& key, Date day) {
+  const auto row = TRY(membership_row(tx, key));
+  if (!row) return not_found("member.membership_unknown");
+  return facts_of(tx, *row, key, day);
+}
+
+Result<std::optional<MembershipStanding>> find_standing(store::ReadTx& tx, const MembershipKey& key, Date day) {
+  const auto row = TRY(membership_row(tx, key));
+  if (!row) return std::optional<MembershipStanding>();
+  MembershipStanding standing;
+  standing.kpj_shared = TRY(kpj_owners(tx, row->kpj_digest)).size() > 1;
+  standing.facts = TRY(facts_of(tx, *row, key, day));
+  return std::optional(std::move(standing));
+}
+
 Result<bool> works_elsewhere(store::ReadTx& tx, const MembershipKey& key, Date day) {
-  for (const MembershipRow& row : TRY(membership_rows(tx, key.person))) {
-    if (row.id == key.membership) continue;
-    if (TRY(membership_facts(tx, {.person = key.person, .membership = row.id}, day)).active) return true;
+  for (const MembershipRow& row : TRY(other_membership_rows(tx, key))) {
+    if (TRY(facts_of(tx, row, {.person = key.person, .membership = row.id}, day)).active) return true;
   }
   return false;
 }

@@ -51,8 +51,6 @@ Result<std::vector<Membership>> list_memberships(store::ReadTx& tx, const Vault&
 Result<std::vector<MembershipKey>> list_kpj_owners(store::ReadTx& tx, const Vault& vault, const Kpj& kpj);
 /// Errors: not_found member.kpj_unknown; conflict member.kpj_shared.
 Result<MembershipKey> find_by_kpj(store::ReadTx& tx, const Vault& vault, const Kpj& kpj);
-/// Error: conflict member.kpj_shared when another person stands for the same KPJ as well. For claims, which know the membership.
-Result<void> check_kpj_not_shared(store::ReadTx& tx, const MembershipKey& key);
 
 /// The next keys after `after` in the order of their ids, for runs over everybody.
 Result<std::vector<MembershipKey>> list_membership_keys_after(store::ReadTx& tx, const MembershipKey& after, int limit);
@@ -80,6 +78,14 @@ struct MembershipFacts {
 };
 /// Error: not_found member.membership_unknown.
 Result<MembershipFacts> membership_facts(store::ReadTx& tx, const MembershipKey& key, Date day);
+
+/// What a claim asks of its membership, in one reading.
+struct MembershipStanding {
+  MembershipFacts facts;
+  bool kpj_shared = false;  // another person stands for the same KPJ as well
+};
+/// Nothing when the person has no such membership.
+Result<std::optional<MembershipStanding>> find_standing(store::ReadTx& tx, const MembershipKey& key, Date day);
 
 /// Whether the person works under any other card on the day.
 Result<bool> works_elsewhere(store::ReadTx& tx, const MembershipKey& key, Date day);

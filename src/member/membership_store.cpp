@@ -14,6 +14,8 @@ constexpr Sql kMembershipById{"member_membership_by_id",
 constexpr Sql kMembershipsOfPerson{"member_memberships_of_person",
     "SELECT membership_id, kpj_digest, kpj_sealed, segment, registered_on FROM membership WHERE person_id = ?1"
     " ORDER BY registered_on, membership_id LIMIT ?2"};
+constexpr Sql kOtherMemberships{"member_memberships_beside",
+    "SELECT membership_id, kpj_digest, kpj_sealed, segment, registered_on FROM membership WHERE person_id = ?1 AND membership_id <> ?2 LIMIT ?3"};
 constexpr Sql kInsertMembership{"member_membership_insert",
     "INSERT INTO membership (person_id, membership_id, kpj_digest, kpj_sealed, segment, registered_on, recorded_at)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"};
@@ -53,6 +55,9 @@ Result<std::optional<MembershipRow>> membership_row(store::ReadTx& tx, const Mem
 }
 Result<std::vector<MembershipRow>> membership_rows(store::ReadTx& tx, const PersonId& person) {
   return tx.list(kMembershipsOfPerson, {person, kMembershipsMax}, row_of);
+}
+Result<std::vector<MembershipRow>> other_membership_rows(store::ReadTx& tx, const MembershipKey& key) {
+  return tx.list(kOtherMemberships, {key.person, key.membership, kMembershipsMax}, row_of);
 }
 Result<void> insert_membership(store::Tx& tx, const MembershipWrite& write) {
   const MembershipRow& row = write.row;

@@ -22,6 +22,8 @@ struct MembershipWrite {
   MembershipRow row;
   Moment recorded_at;
 };
+/// All of the person's but this one, in no order.
+Result<std::vector<MembershipRow>> other_membership_rows(store::ReadTx& tx, const MembershipKey& key);
 /// With its place on the roster. Error: not_found member.person_unknown.
 Result<void> insert_membership(store::Tx& tx, const MembershipWrite& write);
 /// To be called with every change of a KPJ's owner, an employment, or a person that has a card.
