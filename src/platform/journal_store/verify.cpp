@@ -7,6 +7,7 @@
 
 #include "journal/checkpoint.hpp"
 #include "journal/entry.hpp"
+#include "platform/journal_store/entry_row.hpp"
 #include "platform/journal_store/subject_sum.hpp"
 #include "platform/journal_store/tree_store.hpp"
 #include "platform/journal_store/verify_folder.hpp"
@@ -17,10 +18,6 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 16'384;  // a reader's statement may not take more than seconds
 constexpr std::size_t kWalkMin = 8;          // rows of one walk beside numbers that do not follow the ids
 constexpr std::uint64_t kCheckpointsAtOnce = 1000;
-constexpr std::string_view kHead = "teduh-journal-entry/1\nid ";
-constexpr std::string_view kAt = "\nat ";
-constexpr std::size_t kUuidText = 36;
-constexpr std::size_t kMomentText = 27;
 constexpr std::string_view kSubjectLine = "\nsubject ";
 
 constexpr store::Sql kNumbers{"journal_verify_numbers",
@@ -45,48 +42,6 @@ constexpr store::Sql kEntry{"journal_verify_entry", "SELECT entry_id, at, commit
 constexpr store::Sql kLost{"journal_verify_lost",
                            "SELECT e.entry_id FROM journal_entry e WHERE NOT EXISTS (SELECT 1 FROM journal_sequence s WHERE s.entry_id = e.entry_id) "
                            "AND NOT EXISTS (SELECT 1 FROM journal_pending p WHERE p.entry_id = e.entry_id) ORDER BY e.entry_id LIMIT 1"};
-
-/// A number's row; the entry itself is read apart.
-struct Numbered {
-  Uuid id{};
-  Sha256 leaf{};
-  bool lengths_fit = false;
-};
-
-/// The columns of an entry; of one that waits and has no row all but the id are NULL.
-struct EntryRow {
-  explicit EntryRow(const store::Row& row) : row_(row) {}
-  [[nodiscard]] BytesView id() const { return row_.blob(0); }
-  [[nodiscard]] bool missing() const { return row_.is_null(2); }
-  [[nodiscard]] bool erased() const { return row_.is_null(4); }
-  [[nodiscard]] std::int64_t at() const { return row_.integer(1); }
-  [[nodiscard]] BytesView commitment() const { return row_.blob(2); }
-  [[nodiscard]] BytesView salt() const { return row_.blob(3); }
-  [[nodiscard]] BytesView canonical() const { return row_.blob(4); }
-
- private:
-  const store::Row& row_;
-};
-
-std::string name_of(BytesView id) { return print_uuid(uuid_from_bytes(id)); }
-
-template <std::size_t N>
-bool copy_exactly(BytesView bytes, std::array<std::uint8_t, N>& to) {
-  if (bytes.size() != N) return false;
-  std::ranges::copy(bytes, to.begin());
-  return true;
-}
-
-/// That the entry's first lines name this row's id and moment.
-bool head_fits(const EntryRow& row) {
-  const auto text = text_of(row.canonical());
-  constexpr std::size_t kIdAt = kHead.size();
-  constexpr std::size_t kMomentAt = kIdAt + kUuidText + kAt.size();
-  if (text.size() < kMomentAt + kMomentText + 1 || !text.starts_with(kHead) || text.substr(kIdAt + kUuidText, kAt.size()) != kAt) return false;
-  if (text.substr(kIdAt, kUuidText) != view_of(uuid_text(row.id()))) return false;
-  const auto at = parse_rfc3339(text.substr(kMomentAt, kMomentText));
-  return at && to_micros(*at) == row.at();
-}
 
 class Verifier {
  public:
