@@ -100,6 +100,22 @@ TEST_F(JournalStore, a_head_is_signed_at_once_then_after_a_minute_or_ten_thousan
   EXPECT_FALSE(step().signed_now);  // nothing new
 }
 
+TEST_F(JournalStore, a_quiet_journal_has_no_work_and_a_clock_set_back_makes_a_head_due) {
+  const auto has_work = [&] { return read([&](store::ReadTx& tx) { return sequencer_.has_work(tx, now_); }).value(); };
+  EXPECT_FALSE(has_work());
+  append(entry());
+  EXPECT_TRUE(has_work());
+  sign();
+  EXPECT_FALSE(has_work());
+  now_ += std::chrono::hours(24);
+  append(entry());
+  sign();
+  now_ -= std::chrono::hours(24);
+  append(entry());
+  EXPECT_TRUE(step().signed_now) << "the newest head is of tomorrow";
+  EXPECT_FALSE(has_work());
+}
+
 TEST_F(JournalStore, erasing_needs_a_ground_and_an_entry_and_happens_once) {
   const auto id = append(entry());
   const auto erase = [&](EntryId which, std::string_view ground) {

@@ -39,7 +39,19 @@ Result<void> add_tile_roots(store::Tx& tx, Growth growth) {
   return {};
 }
 
+/// A head from the future was signed before the clock was set back.
+bool is_due(const std::optional<StoredCheckpoint>& head, std::uint64_t size, Moment now) {
+  return !head || head->at > now || now - head->at >= kCheckpointAge || size - head->size >= kCheckpointEntries;
+}
+
 }  // namespace
+
+Result<bool> Sequencer::has_work(store::ReadTx& tx, Moment now) const {
+  if (!TRY(tx.list(kWaiting, {1}, read_waiting)).empty()) return true;
+  const std::uint64_t size = TRY(tree_size(tx));
+  const auto head = TRY(newest_checkpoint(tx));
+  return size > 0 && (!head || head->size != size) && is_due(head, size, now);
+}
 
 Result<SequencerStep> Sequencer::step(store::Tx& tx, Moment now) const {
   // 1. Who waits, in an order that does not depend on anything but the ids.
@@ -56,8 +68,7 @@ Result<SequencerStep> Sequencer::step(store::Tx& tx, Moment now) const {
   TRY(add_tile_roots(tx, {before, next}));
   // 4. The head, when it is due.
   const auto head = TRY(newest_checkpoint(tx));
-  const bool due = !head || now - head->at >= kCheckpointAge || next - head->size >= kCheckpointEntries;
-  const bool signed_now = due && TRY(sign_checkpoint(tx, now));
+  const bool signed_now = is_due(head, next, now) && TRY(sign_checkpoint(tx, now));
   return SequencerStep{waiting.size(), next, signed_now};
 }
 

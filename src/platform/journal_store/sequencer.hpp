@@ -28,6 +28,8 @@ class Sequencer {
 
   /// Numbers what waits, in the order of the entries' ids, and signs when a head is due. Nothing waits and nothing is due: changes nothing.
   Result<SequencerStep> step(store::Tx& tx, Moment now) const;
+  /// Whether `step` would change anything: asked before it, so that a quiet journal leaves the writer quiet.
+  Result<bool> has_work(store::ReadTx& tx, Moment now) const;
   /// Signs the head now when there is anything unsigned: at shutdown and for tests. True when it signed.
   Result<bool> sign_checkpoint(store::Tx& tx, Moment now) const;
   [[nodiscard]] const VerifierKey& key() const { return signer_.key(); }

@@ -31,7 +31,12 @@ constexpr store::Sql kHeads{"journal_verify_heads", "SELECT size, note FROM jour
 constexpr store::Sql kHeadAbove{"journal_verify_head_above", "SELECT COALESCE(MIN(size), 0) FROM journal_checkpoint WHERE size > ?1"};
 constexpr store::Sql kRoot{"journal_verify_root", "SELECT hash FROM journal_tile_root WHERE level = ?1 AND idx = ?2"};
 constexpr store::Sql kRoots{"journal_verify_roots", "SELECT COUNT(*) FROM journal_tile_root"};
-constexpr store::Sql kErasure{"journal_verify_erasure", "SELECT COUNT(*) FROM journal_erasure WHERE entry_id = ?1"};
+constexpr store::Sql kErasure{"journal_verify_erasure",
+                              "SELECT r.ground, e.canonical FROM journal_erasure AS r LEFT JOIN journal_entry AS e ON e.entry_id = r.act_id "
+                              "WHERE r.entry_id = ?1"};
+constexpr store::Sql kIdleErasure{"journal_verify_idle_erasure",
+                                  "SELECT r.entry_id FROM journal_erasure AS r LEFT JOIN journal_entry AS e ON e.entry_id = r.entry_id "
+                                  "WHERE e.entry_id IS NULL OR e.canonical IS NOT NULL LIMIT 1"};
 constexpr store::Sql kSubjects{"journal_verify_subjects",
                                "SELECT subject_id, entry_id, kind FROM journal_subject "
                                "WHERE (subject_id, entry_id, kind) > (?1, ?2, ?3) ORDER BY subject_id, entry_id, kind LIMIT ?4"};
@@ -42,6 +47,17 @@ constexpr store::Sql kEntry{"journal_verify_entry", "SELECT entry_id, at, commit
 constexpr store::Sql kLost{"journal_verify_lost",
                            "SELECT e.entry_id FROM journal_entry e WHERE NOT EXISTS (SELECT 1 FROM journal_sequence s WHERE s.entry_id = e.entry_id) "
                            "AND NOT EXISTS (SELECT 1 FROM journal_pending p WHERE p.entry_id = e.entry_id) ORDER BY e.entry_id LIMIT 1"};
+
+/// Empty when the erasure of `id` is proved by an act of its own, which names the entry and the ground; else what is wrong.
+std::string why_not_erased(const EntryId& id, const store::Row& row) {
+  if (row.is_null(1)) return "the act of its erasure is missing or erased itself";
+  const auto act = parse_entry(row.blob(1));
+  if (!act) return "the act of its erasure is none";
+  const auto ground = act->facts.find("ground");
+  const bool same_ground = ground != act->facts.end() && ground->second == row.text(0);
+  const bool named = act->subjects.contains({"entry", id.uuid()});
+  return named && same_ground ? "" : "the act that is named as its erasure is another one";
+}
 
 class Verifier {
  public:
@@ -59,6 +75,7 @@ class Verifier {
     if (!report_.first) TRY(waiting_entries());
     if (!report_.first) TRY(lost_entries());
     if (!report_.first) TRY(subject_rows());
+    if (!report_.first) TRY(idle_erasures());
     if (folder_) report_.files = folder_->files();
     return std::move(report_);
   }
@@ -203,8 +220,11 @@ class Verifier {
 
   /// Content may be missing only where an erasure is written down.
   Result<void> check_erasures() {
-    for (const EntryId& id : erased_here_)
-      if (TRY(tx_.number(kErasure, {id})) != 1) found("entry", "entry " + id.print(), "the content is gone and no erasure is written down");
+    for (const EntryId& id : erased_here_) {
+      const auto reason = TRY(tx_.find(kErasure, {id}, [&id](const store::Row& row) { return why_not_erased(id, row); }));
+      if (!reason) found("entry", "entry " + id.print(), "the content is gone and no erasure is written down");
+      else if (!reason->empty()) found("entry", "entry " + id.print(), *reason);
+    }
     erased_here_.clear();
     return {};
   }
@@ -278,6 +298,13 @@ class Verifier {
       TRY(check_erasures());
       if (report_.waiting - begin < kRowsAtOnce) return {};
     }
+  }
+
+  /// A row of an erasure lets content go: one that stands there without need waits for somebody to use it.
+  Result<void> idle_erasures() {
+    const auto idle = TRY(tx_.find(kIdleErasure, {}, [](const store::Row& row) { return name_of(row.blob(0)); }));
+    if (idle) found("erasure", "entry " + *idle, "an erasure is written down, but the content is there or the entry is not");
+    return {};
   }
 
   /// Entries that have neither a number nor a place in the queue.

@@ -24,6 +24,29 @@ TEST_F(JournalCheck, names_the_changed_missing_or_hidden_row) {
   EXPECT_THAT(first_finding(false), HasSubstr("no erasure is written down"));
 }
 
+TEST_F(JournalCheck, believes_no_erasure_that_no_act_proves) {
+  const auto ids = append_many(5);
+  const auto act = entry("journal.erased");
+  ASSERT_TRUE(write([&](store::Tx& tx) { return journal_.erase(tx, ids[1], "uu27_2022.pasal8", act); }));
+  sign();
+  ASSERT_EQ(first_finding(false), "fits");
+  const auto blob = [](EntryId id) { return "x'" + to_hex(id.bytes()) + "'"; };
+  const auto erase_row = [&](EntryId id, const std::string& act_id) {
+    tamper("", "INSERT INTO journal_erasure (entry_id, act_id, at, ground) VALUES (" + blob(id) + ", " + act_id + ", 1, 'x')");
+  };
+  erase_row(ids[3], "x'000102030405060708090a0b0c0d0e0f'");
+  EXPECT_THAT(first_finding(false), HasSubstr("an erasure is written down, but the content is there"));
+  const auto hide = [&](EntryId id) {
+    tamper("", "UPDATE journal_entry SET salt = NULL, canonical = NULL WHERE entry_id = " + blob(id));
+    tamper("", "DELETE FROM journal_subject WHERE entry_id = " + blob(id));
+  };
+  hide(ids[3]);
+  EXPECT_THAT(first_finding(false), HasSubstr(ids[3].print() + ": the act of its erasure is missing"));
+  erase_row(ids[2], blob(act.id));
+  hide(ids[2]);
+  EXPECT_THAT(first_finding(false), HasSubstr(ids[2].print() + ": the act that is named as its erasure is another one"));
+}
+
 TEST_F(JournalCheck, names_changed_content) {
   const auto ids = append_many(3);
   sign();
