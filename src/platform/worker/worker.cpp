@@ -57,10 +57,16 @@ Moment Worker::run_due() {
   Moment next = Moment::max();
   for (auto& entry : entries_) {
     if (stop_.stop_requested()) break;
-    if (take_wake(entry) || deps_.clock.now() >= entry.due) run_entry(entry);
+    if (take_wake(entry) || is_due(entry)) run_entry(entry);
     next = std::min(next, entry.due);
   }
   return next;
+}
+
+/// A moment further away than any wait of ours comes from a clock that was set back since.
+bool Worker::is_due(const Entry& entry) const {
+  const auto now = deps_.clock.now();
+  return now >= entry.due || entry.due > now + std::max<std::chrono::microseconds>(kBackoffMax, entry.task.interval);
 }
 
 bool Worker::take_wake(Entry& entry) {
@@ -92,7 +98,7 @@ void Worker::run_entry(Entry& entry) {
 /// Renews when half of the time is over, so that a task that runs every second does not write every second.
 Result<bool> Worker::hold_lease(Entry& entry) {
   const auto now = deps_.clock.now();
-  if (now + kLeaseTime / 2 <= entry.leased_until) return true;
+  if (now + kLeaseTime / 2 <= entry.leased_until && entry.leased_until <= now + kLeaseTime) return true;
   const bool held = TRY(take_lease(deps_.database, entry.task.name, holder_, now, now + kLeaseTime));
   entry.leased_until = held ? now + kLeaseTime : Moment();
   return held;

@@ -73,6 +73,7 @@ class Worker {
     TaskStanding standing;  // guarded by mutex_
   };
   void run(std::stop_token stopping);
+  [[nodiscard]] bool is_due(const Entry& entry) const;
   bool take_wake(Entry& entry);
   void run_entry(Entry& entry);
   Result<bool> hold_lease(Entry& entry);

@@ -107,6 +107,22 @@ TEST_F(WorkerTest, WakingMakesDueAtOnceAndAnUnknownNameIsABug) {
   EXPECT_THROW(worker.wake("other"), CheckFailure);
 }
 
+TEST_F(WorkerTest, AClockThatIsSetBackStopsNoTask) {
+  Worker first("test", deps(), {counting()});
+  Worker second("other", deps(), {counting()});
+  first.run_due();
+  ASSERT_EQ(runs_, 1);
+  clock_.advance(-std::chrono::hours(24));
+  second.run_due();
+  EXPECT_EQ(runs_, 2) << "the lease of a day that is to come is none";
+  first.stop();
+  clock_.advance(seconds(10));
+  second.run_due();
+  clock_.advance(-std::chrono::hours(24));
+  second.run_due();
+  EXPECT_EQ(runs_, 4) << "nor does a task wait until that day";
+}
+
 TEST_F(WorkerTest, OnlyTheHolderOfTheLeaseRunsATask) {
   Worker first("first", deps(), {counting("shared")});
   Worker second("second", deps(), {counting("shared"), counting("second_only")});
