@@ -1,7 +1,6 @@
 #include "platform/mail/folder_mailer.hpp"
 
-#include <fstream>
-#include <system_error>
+#include "platform/mail/folder_file.hpp"
 
 namespace teduh::mail {
 
@@ -11,18 +10,7 @@ FolderMailer::FolderMailer(std::filesystem::path folder, std::string from) : fol
 
 Result<void> FolderMailer::send(const Mail& mail) {
   const std::string message = TRY(print_message(mail, from_));
-  std::error_code failed;
-  std::filesystem::create_directories(folder_, failed);
-  // A reader of the folder never sees half a mail: it gets its name when it is whole.
-  const auto part = folder_ / (mail.id + ".part");
-  {
-    std::ofstream out(part, std::ios::binary | std::ios::trunc);
-    out << message;
-    out.close();
-    if (!out) return unavailable("mail.folder");
-  }
-  std::filesystem::rename(part, folder_ / (mail.id + ".eml"), failed);
-  if (failed) return unavailable("mail.folder");
+  if (!write_durably(folder_, mail.id + ".eml", message)) return unavailable("mail.folder");
   return {};
 }
 
