@@ -9,6 +9,7 @@
 #include "contribution/balance.hpp"
 #include "payment/bank_file.hpp"
 #include "payment/batch_store.hpp"
+#include "payment/payment_routes.hpp"
 #include "payment/voucher.hpp"
 
 namespace teduh::payment {
@@ -201,6 +202,13 @@ TEST_F(PaymentTest, SumsOfPayoutsLinesAndVouchersAgree) {
     EXPECT_TRUE(proof.holds());
     return {};
   }));
+}
+
+TEST_F(PaymentTest, WhatMovesMoneyOrSaysThatItMovedWantsTheSecondFactorAgain) {
+  std::set<std::string> stepped;
+  for (const http::Route& route : payment_routes(deps))
+    if (route.access.step_up) stepped.insert(route.operation);
+  EXPECT_EQ(stepped, (std::set<std::string>{"releaseBatch", "takeBankFile", "getPaymentFile"}));
 }
 
 }  // namespace

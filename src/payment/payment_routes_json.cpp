@@ -176,7 +176,8 @@ std::vector<Route> payment_routes(const Deps& deps) {
   routes.push_back({.method = Method::post,
                     .pattern = "/api/bank-files",
                     .operation = "takeBankFile",
-                    .access = {.roles = {Role::payment_releaser}},
+                    // A made-up statement would mark claims as paid.
+                    .access = {.roles = {Role::payment_releaser}, .step_up = true},
                     .prepare = [&deps](const Call& call) { return prepare_bank_file(deps, call); },
                     .body_max = kBankFileMax,
                     .body_type = "application/xml"});
