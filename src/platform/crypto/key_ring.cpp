@@ -158,13 +158,18 @@ std::string_view to_string(KeyKind kind) {
   return "master";
 }
 
-Result<KeyRing> KeyRing::open(const std::filesystem::path& folder, Random& random) {
+Result<KeyRing> KeyRing::open(const std::filesystem::path& folder, Random& random, MissingKeys missing) {
   CHECK(sodium_init() >= 0);
+  const bool refuses = missing == MissingKeys::refuse;
+  if (refuses && !std::filesystem::exists(folder)) return internal("crypto.keys_missing", "the folder of keys is not there");
   TRY(make_folder(folder));
   KeyRing ring(folder);
   TRY(ring.read_folder());
-  for (const KeyKind kind : kKinds)
-    if (ring.ids(kind).empty()) TRY(ring.add_file(kind, 1, random));
+  for (const KeyKind kind : kKinds) {
+    if (!ring.ids(kind).empty()) continue;
+    if (refuses) return internal("crypto.keys_missing", std::string(to_string(kind)));
+    TRY(ring.add_file(kind, 1, random));
+  }
   return ring;
 }
 

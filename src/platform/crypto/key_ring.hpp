@@ -30,12 +30,18 @@ std::string_view to_string(KeyKind kind);
 inline constexpr std::uint32_t kKeyIdMax = 9999;
 inline constexpr std::size_t kDerivedKeysMax = 1000;  // kept of each key
 
+/// What to do about kinds that have no key.
+enum class MissingKeys : std::uint8_t {
+  make = 1,    // a new installation
+  refuse = 2,  // there are data already: new keys beside them would open nothing, find nobody, and let everybody be added twice
+};
+
 class KeyRing {
  public:
-  /// Reads the folder, and makes it and the first key of each kind when they are missing. Safe when two processes start at once.
+  /// Reads the folder; in a new installation makes it and the first key of each kind. Safe when two processes start at once.
   /// Errors: internal "crypto.key_mode" when the folder or a file can be read or written by others, "crypto.key_file" when one is damaged or foreign,
-  /// "crypto.key_folder" when the system refuses.
-  static Result<KeyRing> open(const std::filesystem::path& folder, Random& random);
+  /// "crypto.key_folder" when the system refuses, "crypto.keys_missing" when a kind has no key and none is to be made.
+  static Result<KeyRing> open(const std::filesystem::path& folder, Random& random, MissingKeys missing);
   /// A ring in memory only, for tests: one key of each kind with id 1.
   static KeyRing for_tests(Random& random);
 

@@ -23,7 +23,7 @@ class KeyFolder : public testing::Test {
   }
   ~KeyFolder() override { fs::remove_all(base_); }
 
-  Result<KeyRing> open() { return KeyRing::open(folder_, random_); }
+  Result<KeyRing> open(MissingKeys missing = MissingKeys::make) { return KeyRing::open(folder_, random_, missing); }
   std::string code_of_open() {
     const auto ring = open();
     return ring ? "opened" : ring.error().code;
@@ -48,6 +48,16 @@ TEST_F(KeyFolder, a_key_that_others_can_read_is_refused) {
   ASSERT_TRUE(open());
   fs::permissions(folder_ / "master-0001.key", fs::perms::owner_read | fs::perms::group_read);
   EXPECT_EQ(code_of_open(), "crypto.key_mode");
+}
+
+TEST_F(KeyFolder, missing_keys_are_not_replaced_where_there_are_data) {
+  EXPECT_EQ(open(MissingKeys::refuse).error().code, "crypto.keys_missing");
+  EXPECT_FALSE(fs::exists(folder_)) << "nothing was made";
+  ASSERT_TRUE(open());
+  EXPECT_TRUE(open(MissingKeys::refuse));
+  fs::remove(folder_ / "index-0001.key");
+  EXPECT_EQ(open(MissingKeys::refuse).error().code, "crypto.keys_missing");
+  EXPECT_FALSE(fs::exists(folder_ / "index-0001.key"));
 }
 
 TEST_F(KeyFolder, a_folder_that_others_can_read_is_refused) {
