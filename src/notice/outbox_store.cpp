@@ -21,7 +21,8 @@ constexpr Sql kDue{"notice_due",
                    "FROM notice_state AS s "
                    "JOIN notice_outbox AS o ON o.person_id = s.person_id AND o.notice_id = s.notice_id "
                    "JOIN notice_content AS c ON c.person_id = s.person_id AND c.notice_id = s.notice_id "
-                   "WHERE s.state = 1 AND s.next_at <= ?1 AND NOT EXISTS ("
+                   "WHERE s.state = 1 AND s.next_at <= ?1 AND (?3 IS NULL OR o.channel = ?3) AND (?4 IS NULL OR (o.expires_at IS NOT NULL) = ?4) "
+                   "AND NOT EXISTS ("
                    "SELECT 1 FROM notice_state AS e WHERE e.person_id = s.person_id AND e.claim_id = s.claim_id "
                    "AND e.channel = s.channel AND e.turn < s.turn AND e.state = 1) "
                    "ORDER BY s.next_at, o.notice_id LIMIT ?2"};
@@ -34,6 +35,11 @@ constexpr Sql kEnd{"notice_end",
 constexpr Sql kPutOff{"notice_put_off",
                       "UPDATE notice_state SET lease = NULL, next_at = ?4, last_error = ?5 "
                       "WHERE person_id = ?1 AND notice_id = ?2 AND lease = ?3 AND state = 1"};
+constexpr Sql kGiveBack{"notice_give_back",
+                        "UPDATE notice_state SET lease = NULL, next_at = ?4, attempts = attempts - 1, last_error = ?5 "
+                        "WHERE person_id = ?1 AND notice_id = ?2 AND lease = ?3 AND state = 1"};
+constexpr Sql kStanding{"notice_standing",
+                        "SELECT channel, state, COUNT(*) FROM notice_state WHERE state = 3 OR (state = 1 AND next_at < ?1) GROUP BY channel, state"};
 constexpr Sql kRemoveContent{"notice_remove_content", "DELETE FROM notice_content WHERE person_id = ?1 AND notice_id = ?2"};
 constexpr Sql kInApp{"notice_in_app",
                      "SELECT o.notice_id, o.person_id, o.kind, o.claim_id, o.created_at, c.sealed FROM notice_outbox AS o "
@@ -90,7 +96,9 @@ Result<std::int64_t> next_turn(store::ReadTx& tx, PersonId person, ClaimId claim
   return tx.number(kNextTurn, {person, claim, channel});
 }
 
-Result<std::vector<TakenNotice>> list_due(store::ReadTx& tx, Moment now, int limit) { return tx.list(kDue, {now, limit}, taken); }
+Result<std::vector<TakenNotice>> list_due(store::ReadTx& tx, Moment now, int limit, const Lane& lane) {
+  return tx.list(kDue, {now, limit, lane.channel, lane.expiring}, taken);
+}
 
 Result<void> take(store::Tx& tx, const TakenNotice& notice, const Lease& lease, Moment until) {
   TRY(tx.execute(kTake, {notice.person, notice.id, lease, until}));
@@ -105,6 +113,17 @@ Result<bool> end_notice(store::Tx& tx, const TakenNotice& notice, const Lease& l
 Result<bool> put_off(store::Tx& tx, const TakenNotice& notice, const Lease& lease, Moment next, std::string_view error) {
   const auto rows = TRY(tx.execute(kPutOff, {notice.person, notice.id, lease, next, error}));
   return rows == 1;
+}
+
+Result<bool> give_back(store::Tx& tx, const TakenNotice& notice, const Lease& lease, Moment next, std::string_view reason) {
+  const auto rows = TRY(tx.execute(kGiveBack, {notice.person, notice.id, lease, next, reason}));
+  return rows == 1;
+}
+
+Result<std::vector<NoticeCount>> count_notices(store::ReadTx& tx, Moment overdue) {
+  return tx.list(kStanding, {overdue}, [](const Row& row) {
+    return NoticeCount{row.enumeration<Channel>(0), row.enumeration<DeliveryState>(1), row.integer(2)};
+  });
 }
 
 Result<void> remove_content(store::Tx& tx, PersonId person, NoticeId id) {

@@ -45,11 +45,26 @@ Result<std::optional<NoticeId>> find_by_dedupe_key(store::ReadTx& tx, PersonId p
 /// 1 for the first notice of a claim on a channel.
 Result<std::int64_t> next_turn(store::ReadTx& tx, PersonId person, ClaimId claim, Channel channel);
 
-Result<std::vector<TakenNotice>> list_due(store::ReadTx& tx, Moment now, int limit);
+/// Which notices one sender takes; what is not said is all.
+struct Lane {
+  std::optional<Channel> channel = {};
+  std::optional<bool> expiring = {};  // those that are worth nothing later (one-time codes), or the others
+};
+Result<std::vector<TakenNotice>> list_due(store::ReadTx& tx, Moment now, int limit, const Lane& lane);
 Result<void> take(store::Tx& tx, const TakenNotice& notice, const Lease& lease, Moment until);
-/// These two do nothing when the lease has gone to another worker; they say whether it was still held.
+/// These three do nothing when the lease has gone to another worker; they say whether it was still held.
 Result<bool> end_notice(store::Tx& tx, const TakenNotice& notice, const Lease& lease, DeliveryState state, std::string_view error, Moment now);
 Result<bool> put_off(store::Tx& tx, const TakenNotice& notice, const Lease& lease, Moment next, std::string_view error);
+/// Puts off without counting an attempt: the notice itself did nothing wrong.
+Result<bool> give_back(store::Tx& tx, const TakenNotice& notice, const Lease& lease, Moment next, std::string_view reason);
+
+struct NoticeCount {
+  Channel channel = Channel::mail;
+  DeliveryState state = DeliveryState::pending;
+  std::int64_t count = 0;
+};
+/// Given up ones, and those that should have gone before `overdue`.
+Result<std::vector<NoticeCount>> count_notices(store::ReadTx& tx, Moment overdue);
 Result<void> remove_content(store::Tx& tx, PersonId person, NoticeId id);
 
 Result<std::vector<ListedNotice>> list_in_app(store::ReadTx& tx, PersonId person, std::optional<NoticeId> after, int limit);

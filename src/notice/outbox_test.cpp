@@ -39,9 +39,11 @@ class FakeMailer final : public mail::Mailer {
 class FakeGateway final : public mail::Webhook {
  public:
   Result<void> send(const mail::WebhookMessage& message) override {
+    if (failure) return *failure;
     sent.push_back(message);
     return {};
   }
+  std::optional<Error> failure;
   std::vector<mail::WebhookMessage> sent;
 };
 
@@ -78,13 +80,13 @@ class OutboxTest : public ::testing::Test {
             .facts = {{"claim", "JHT-1"}, {"amount", "Rp" + key}, {"paid_on", "22 November 2026"}},
             .dedupe_key = "paid:" + key};
   }
-  Notice code() {
+  Notice code(const std::string& key = "1") {
     return {.kind = NoticeKind::one_time_code,
             .channel = Channel::sms,
             .person = person,
             .address = "+6281234567890",
             .facts = {{"code", "004217"}, {"minutes", "10"}},
-            .dedupe_key = "code:1",
+            .dedupe_key = "code:" + key,
             .expires_at = clock.now() + 10min};
   }
 
@@ -210,8 +212,53 @@ TEST_F(OutboxTest, AChannelWithoutSenderKeepsItsNoticesWaiting) {
   ASSERT_TRUE(enqueue(code()));
   const auto report = deliver_due(database.get(), {clock, random, sealer, catalogue, {}});
   ASSERT_TRUE(report);
-  EXPECT_EQ(report->failed, 1);
+  EXPECT_EQ(report->kept, 1);
   EXPECT_EQ(count(1), 1);
+}
+
+TEST_F(OutboxTest, WaitsForASenderHoweverLongItTakes) {
+  auto lasting = paid("1");
+  ASSERT_TRUE(enqueue(lasting));
+  for (int i = 0; i < 3 * kAttemptsMax; ++i) {
+    ASSERT_TRUE(deliver_due(database.get(), {clock, random, sealer, catalogue, {}}));
+    clock.advance(kSenderWait);
+  }
+  EXPECT_EQ(count(1), 1);
+  EXPECT_EQ(deliver().delivered, 1);
+}
+
+TEST_F(OutboxTest, CodesAndLettersGoInLanesOfTheirOwn) {
+  ASSERT_TRUE(enqueue(paid("1")));
+  ASSERT_TRUE(enqueue(code()));
+  const auto in_lane = [&](Lane lane) { return deliver_due(database.get(), {clock, random, sealer, catalogue, {&mailer, &gateway}}, lane).value().delivered; };
+  EXPECT_EQ(in_lane({Channel::mail, true}), 0);
+  EXPECT_EQ(in_lane({Channel::sms, true}), 1);
+  EXPECT_THAT(gateway.sent, SizeIs(1));
+  EXPECT_EQ(in_lane({Channel::sms, false}), 0);
+  EXPECT_EQ(in_lane({Channel::mail, false}), 1);
+}
+
+TEST_F(OutboxTest, AStoppingProgramGivesBackWhatItHasNotSent) {
+  for (const auto* key : {"1", "2", "3"}) ASSERT_TRUE(enqueue(code(key)));
+  const auto stopping = [&] { return !gateway.sent.empty(); };
+  const auto report = deliver_due(database.get(), {clock, random, sealer, catalogue, {&mailer, &gateway}, {.stopping = stopping}}).value();
+  EXPECT_EQ(report.delivered, 1);
+  EXPECT_EQ(report.kept, 2);
+  EXPECT_EQ(deliver().delivered, 2) << "at once, without waiting for the lease";
+}
+
+TEST_F(OutboxTest, TellsOfEveryNoticeThatIsGivenUp) {
+  ASSERT_TRUE(enqueue(code()));
+  std::vector<Delivery> told;
+  gateway.failure = invalid("webhook.refused");
+  const auto report = deliver_due(database.get(), {clock, random, sealer, catalogue, {&mailer, &gateway}, {.told = [&](const Delivery& one) { told.push_back(one); }}});
+  EXPECT_EQ(report->dead, 1);
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].state, DeliveryState::dead);
+  EXPECT_EQ(told[0].code, "webhook.refused");
+  const auto counts = database.get().read([&](store::ReadTx& tx) { return count_notices(tx, clock.now()); }).value();
+  ASSERT_THAT(counts, SizeIs(1));
+  EXPECT_EQ(counts[0].count, 1);
 }
 
 TEST_F(OutboxTest, HandsAShortMessageToTheGateway) {
