@@ -8,6 +8,7 @@ find_package(CURL REQUIRED)
 find_package(LibXml2 REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(utf8proc REQUIRED libutf8proc) # linked by name: its compile flags would change every command
 pkg_check_modules(qpdf REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(vips REQUIRED IMPORTED_TARGET vips)
 if(TEDUH_TESTS)

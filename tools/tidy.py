@@ -35,6 +35,7 @@ WALLS = [
     (r"vips/|document/\w+_vips\.hpp", r"src/document/\w+_vips(_test)?\.(cpp|hpp)"),
     (r"qpdf/|document/\w+_qpdf\.hpp", r"src/document/\w+_qpdf(_test)?\.(cpp|hpp)"),
     (r"libxml/|libxml2/", r"src/payment/\w+_(xml|libxml|test)\.cpp"),
+    (r"utf8proc\.h", r"src/platform/crypto/password_text\.cpp"),
     (r"curl/", r"src/platform/mail/.*|src/.*_test\.cpp|src/main/demo/.*|src/main/demo\w*\.cpp"),
 ]
 

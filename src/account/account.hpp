@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "domain/identity.hpp"
 #include "notice/outbox.hpp"
 #include "platform/crypto/key_ring.hpp"
+#include "platform/crypto/password.hpp"
 #include "platform/crypto/sealer.hpp"
 #include "platform/journal_store/journal.hpp"
 #include "platform/store/database.hpp"
@@ -62,6 +64,8 @@ struct AccountDeps {
   const notice::Outbox& outbox;
   const PersonDirectory& directory;
   Zone zone;  // of the branch: days in notices are its days
+  /// Slow on purpose, and done once for every sign-in whoever signs in: the tests count it.
+  std::function<crypto::PasswordCheck(const std::string& stored, std::string_view password)> check_password = crypto::check_password;
 };
 
 /// An entry of the journal by this actor, now.

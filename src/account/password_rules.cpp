@@ -79,14 +79,14 @@ bool is_common(std::string_view password, std::string_view login) {
 }  // namespace
 
 Result<void> check_new_password(std::string_view password, std::string_view login, PasswordUse use) {
-  TRY(crypto::check_password_form(password));
+  const std::string normal = TRY(crypto::normalise_password(password));
   const std::size_t least = use == PasswordUse::only_factor ? kOnlyFactorMin : kBesideTotpMin;
-  if (count_code_points(password) < least) {
+  if (count_code_points(normal) < least) {
     Error short_one = invalid("password.too_short");
     short_one.facts.emplace_back("min", std::to_string(least));
     return short_one;
   }
-  if (is_common(password, login)) return invalid("password.too_common");
+  if (is_common(normal, login)) return invalid("password.too_common");
   return {};
 }
 

@@ -12,7 +12,7 @@ enum class PasswordUse : std::uint8_t {
   beside_totp = 2,    // at least 8
 };
 
-/// No rules of composition (NIST 800-63B). Errors: those of crypto::check_password_form, invalid "password.too_short" (with the fact "min"),
+/// No rules of composition (NIST 800-63B). Errors: those of crypto::normalise_password, invalid "password.too_short" (with the fact "min"),
 /// "password.too_common" (in the list of those tried first, a run or repetition, or little more than the login or a word of this trade).
 Result<void> check_new_password(std::string_view password, std::string_view login, PasswordUse use);
 

@@ -89,6 +89,14 @@ Result<void> journal_reading(const AccountDeps& deps, store::Tx& tx, const http:
   return {};
 }
 
+/// With a first password, which somebody else has seen, only the own session can be looked at, ended, and given a password of one's own.
+Result<void> check_own_password(store::ReadTx& tx, const Actor& actor, const http::Call& call) {
+  if (actor.kind != ActorKind::staff || call.route.starts_with("/api/session")) return {};
+  const auto staff = TRY(find_staff(tx, actor.staff));
+  if (staff && staff->password_ends_at) return denied("password.change_first");
+  return {};
+}
+
 Result<void> stepped_up(const AccountDeps& deps, store::ReadTx& tx, const Actor& actor) {
   const auto row = actor.session ? TRY(find_session(tx, *actor.session)) : std::optional<SessionRow>();
   const bool lately = row && row->proved_at && deps.clock.now() - *row->proved_at < kStepUpLife;
@@ -163,7 +171,11 @@ Result<void> mark_proved(store::Tx& tx, SessionId id, Moment now) { return set_p
 Result<std::int64_t> sweep_sessions(store::Tx& tx, Moment now) { return remove_sessions_before(tx, now - kEndedSessionsKept); }
 
 http::Gate make_gate(const AccountDeps& deps) {
-  return {.authenticate = [deps](store::ReadTx& tx, BytesView digest, const http::Call&) { return authenticate(deps, tx, digest); },
+  return {.authenticate = [deps](store::ReadTx& tx, BytesView digest, const http::Call& call) -> Result<Actor> {
+            const Actor actor = TRY(authenticate(deps, tx, digest));
+            TRY(check_own_password(tx, actor, call));
+            return actor;
+          },
           .stepped_up = [deps](store::ReadTx& tx, const Actor& actor) { return stepped_up(deps, tx, actor); },
           .touch = [deps](store::Tx& tx, const Actor& actor) -> Result<void> {
             return actor.session ? set_seen(tx, *actor.session, deps.clock.now()) : ok();

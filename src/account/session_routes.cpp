@@ -5,6 +5,7 @@
 #include "account/sign_in.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/crypto/tokens.hpp"
+#include "platform/http/reading_route.hpp"
 #include "platform/http/session_token.hpp"
 
 namespace teduh::account {
@@ -66,9 +67,11 @@ Result<Work> change_password(const AccountDeps& deps, const PasswordChange& inpu
   if (call.actor.kind != ActorKind::staff) return conflict("account.step_up_staff_only");
   const auto staff = TRY(deps.database.read([&](store::ReadTx& tx) { return find_staff(tx, call.actor.staff); }));
   CHECK(staff.has_value());
-  if (!crypto::check_password(staff->password_hash, input.old_password).right) return denied("password.old_wrong");
+  if (!deps.check_password(staff->password_hash, input.old_password).right) return denied("password.old_wrong");
   TRY(check_new_password(input.new_password, staff->login, PasswordUse::beside_totp));
-  if (input.new_password == input.old_password) return invalid("password.not_new");
+  const std::string new_one = TRY(crypto::normalise_password(input.new_password));
+  const std::string old_one = TRY(crypto::normalise_password(input.old_password));
+  if (new_one == old_one) return invalid("password.not_new");
   auto hash = TRY(crypto::hash_password(input.new_password));
   return Work{WriteWork([deps, hash = std::move(hash)](store::Tx& tx, const Call& now) -> Result<Answer> {
     TRY(change_own_password(deps, tx, now.actor, hash));
@@ -104,12 +107,7 @@ http::Route deleting(std::string pattern, std::string operation, http::Prepare p
 }
 
 http::Route reading(std::string pattern, std::string operation, http::ReadWork work) {
-  return {.method = Method::get,
-          .pattern = std::move(pattern),
-          .operation = std::move(operation),
-          .access = {.audience = Audience::signed_in},
-          .prepare = [work = std::move(work)](const Call&) -> Result<Work> { return Work{work}; },
-          .body_max = 0};
+  return http::reading_route(std::move(pattern), std::move(operation), {.audience = Audience::signed_in}, std::move(work));
 }
 
 http::Route posting(std::string pattern, std::string operation, http::Prepare prepare) {

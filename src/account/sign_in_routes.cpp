@@ -5,7 +5,6 @@
 namespace teduh::account {
 namespace {
 
-using http::Access;
 using http::Answer;
 using http::Audience;
 using http::Call;

@@ -62,9 +62,8 @@ Result<http::Work> sign_in_staff(const AccountDeps& deps, const StaffSignIn& inp
     return find_staff_by_login(tx, input.login);
   }));
   // 2. The same work for a login that nobody has.
-  PasswordVerdict verdict;
-  if (staff) verdict = {crypto::check_password(staff->password_hash, input.password).right, staff->password_hash};
-  else crypto::waste_password_check(input.password);
+  PasswordVerdict verdict{.right = false, .checked_hash = staff ? staff->password_hash : crypto::nobodys_password_hash()};
+  verdict.right = deps.check_password(verdict.checked_hash, input.password).right;
   return http::Work{http::WriteWork([deps, input, verdict](store::Tx& tx, const http::Call& now) { return finish(deps, tx, now, input, verdict); })};
 }
 

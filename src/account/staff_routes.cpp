@@ -4,6 +4,7 @@
 #include "account/account_routes.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/crypto/tokens.hpp"
+#include "platform/http/json.hpp"
 
 namespace teduh::account {
 namespace {
@@ -59,7 +60,8 @@ Result<Work> prepare_create(const AccountDeps& deps, const Call& request) {
   })};
 }
 
-Result<Work> prepare_reset(const AccountDeps& deps, const Call&) {
+Result<Work> prepare_reset(const AccountDeps& deps, const Call& request) {
+  TRY(http::check_says_nothing(request.body));
   return Work{PoolWork([deps](const Call&) -> Result<Work> {
     const auto fresh = TRY(make_secrets(deps));
     return Work{WriteWork([deps, fresh](store::Tx& tx, const Call& call) -> Result<Answer> {
@@ -82,7 +84,8 @@ Result<Work> prepare_roles(const AccountDeps& deps, const Call& request) {
 }
 
 http::Prepare set_state(const AccountDeps& deps, StaffState state) {
-  return [deps, state](const Call&) -> Result<Work> {
+  return [deps, state](const Call& request) -> Result<Work> {
+    TRY(http::check_says_nothing(request.body));
     return Work{WriteWork([deps, state](store::Tx& tx, const Call& call) -> Result<Answer> {
       const auto id = TRY(http::id_parameter<StaffId>(call, "staff_id"));
       TRY(set_staff_state(deps, tx, call.actor, id, state));

@@ -134,6 +134,80 @@ TEST_F(StaffAccounts, NobodyChangesTheOwnRightsAndAResetKillsSessions) {
   EXPECT_EQ(staff_in("rahma", kPassword, totp_now()).problem, "sign_in.failed") << "the old secrets are worth nothing";
 }
 
+TEST_F(StaffAccounts, AFirstPasswordOpensNothingButItsChange) {
+  add_staff_member("admin.satu", {Role::administrator}, true);
+  const std::string token = staff_token("admin.satu");
+  EXPECT_EQ(run({.operation = "listStaff", .token = token}).problem, "password.change_first");
+  EXPECT_EQ(run({.operation = "createStaff", .body = R"({"login":"baru","name":"Baru","roles":["verifier"],"branch":"GTO"})", .token = token}).problem,
+            "password.change_first");
+  EXPECT_EQ(run({.operation = "getSession", .token = token}).value("must_change_password"), "true");
+  EXPECT_EQ(run({.operation = "listSessions", .token = token}).problem, "");
+  const std::string body = R"({"old_password":")" + std::string(kPassword) + R"(","new_password":"kuda hijau tidur siang"})";
+  ASSERT_EQ(run({.operation = "changePassword", .body = body, .token = token}).problem, "");
+  EXPECT_EQ(run({.operation = "listStaff", .token = token}).problem, "");
+  EXPECT_EQ(run({.operation = "signOut", .token = token}).problem, "");
+}
+
+TEST_F(StaffAccounts, AnOfficerWithAFirstPasswordCanLeave) {
+  add_staff_member("rahma", {Role::verifier}, true);
+  const std::string token = staff_token("rahma");
+  EXPECT_EQ(run({.operation = "signOut", .token = token}).problem, "");
+  EXPECT_EQ(why_no_actor(token), "session.ended");
+}
+
+TEST_F(StaffAccounts, RoutesThatSayEverythingByTheirPathTakeNoOtherBody) {
+  add_staff_member("admin.satu", {Role::administrator});
+  const auto other = add_staff_member("rahma", {Role::verifier});
+  const std::string admin = staff_token("admin.satu");
+  for (const std::string operation : {"disableStaff", "enableStaff", "resetStaff"}) {
+    const auto with = [&](const std::string& body) {
+      return run({.operation = operation, .body = body, .token = admin, .parameters = {{"staff_id", other.print()}}}).problem;
+    };
+    EXPECT_EQ(with("{"), "json.syntax") << operation;
+    EXPECT_EQ(with("[]"), "json.not_an_object") << operation;
+    EXPECT_EQ(with(R"({"reason":"left"})"), "input.unknown") << operation;
+    EXPECT_EQ(with("{}"), "") << operation;
+    EXPECT_EQ(with(""), "") << operation;
+  }
+}
+
+TEST_F(StaffAccounts, AnUnknownLoginCostsTheWorkOfAWrongPassword) {
+  add_staff_member("rahma", {Role::verifier});
+  add_staff_member("lama", {Role::verifier});
+  std::vector<std::string> checked;
+  AccountDeps counted = deps;
+  counted.check_password = [&](const std::string& stored, std::string_view password) {
+    checked.push_back(stored);
+    return crypto::check_password(stored, password);
+  };
+  for (auto& route : account_routes(counted)) routes.insert_or_assign(route.operation, std::move(route));
+  const std::string over_long(5000, 'x');
+  for (const std::string login : {"rahma", "nobody", "lama"}) {
+    for (const std::string& password : {std::string("wrong wrong"), std::string("short")}) {
+      checked.clear();
+      EXPECT_EQ(staff_in(login, password, totp_now()).problem, "sign_in.failed") << login;
+      ASSERT_EQ(checked.size(), 1U) << login << ": one check, whoever it is";
+      // The text names the parameters of the work.
+      EXPECT_THAT(checked[0], ::testing::StartsWith(crypto::nobodys_password_hash().substr(0, 31))) << login;
+    }
+    checked.clear();
+    EXPECT_EQ(staff_in(login, over_long, totp_now()).problem, staff_in("rahma", over_long, totp_now()).problem) << login;
+    clock.advance(1h);
+  }
+}
+
+TEST_F(StaffAccounts, ThePasswordOfAnotherKeyboardIsTheSame) {
+  add_staff_member("rahma", {Role::verifier});
+  const std::string token = staff_token("rahma");
+  const auto change = [&](const std::string& old_one, const std::string& new_one) {
+    return run({.operation = "changePassword", .body = R"({"old_password":")" + old_one + R"(","new_password":")" + new_one + R"("})", .token = token}).problem;
+  };
+  ASSERT_EQ(change(kPassword, "kaf\u00e9 hijau tidur siang"), "");
+  EXPECT_EQ(change("kafe\u0301 hijau tidur siang", "kafe\u0301 hijau tidur siang"), "password.not_new");
+  clock.advance(1min);
+  EXPECT_EQ(staff_in("rahma", "kafe\u0301 hijau tidur siang", totp_now()).problem, "");
+}
+
 TEST_F(StaffAccounts, ChangingThePasswordNeedsTheOldOneAndEndsOtherSessions) {
   add_staff_member("rahma", {Role::verifier}, true);
   const std::string other = staff_token("rahma");

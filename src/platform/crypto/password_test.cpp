@@ -8,7 +8,7 @@ namespace {
 using testing::StartsWith;
 
 std::string code_of(std::string_view password) {
-  const auto checked = check_password_form(password);
+  const auto checked = normalise_password(password);
   return checked ? "taken" : checked.error().code;
 }
 
@@ -60,9 +60,31 @@ TEST(Password, a_hash_of_weaker_parameters_still_matches_and_is_called_old) {
   EXPECT_TRUE(check.is_old);
 }
 
-TEST(Password, work_for_an_unknown_account_runs_for_any_text) {
-  waste_password_check("");
-  waste_password_check(std::string(10'000, 'x'));
+TEST(Password, lengths_are_those_of_the_normal_form) {
+  std::string ligatures;
+  for (int i = 0; i < 100; ++i) ligatures += "\u3350";  // one sign that stands for four letters
+  EXPECT_EQ(code_of(ligatures), "password.too_long");
+  EXPECT_EQ(code_of("e\u0301e\u0301e\u0301e\u0301"), "password.too_short");  // 8 code points, 4 letters
+}
+
+TEST(Password, the_same_letters_from_another_keyboard_match) {
+  const auto stored = hash_password("caf\u00e9 di pagi").value();
+  EXPECT_TRUE(check_password(stored, "cafe\u0301 di pagi").right);               // the accent as a sign of its own
+  EXPECT_TRUE(check_password(stored, "caf\u00e9\u00a0di\u2003pagi").right);      // other spaces
+  EXPECT_TRUE(check_password(stored, "\uff43\uff41\uff46\u00e9 di pagi").right);  // full-width letters
+  EXPECT_FALSE(check_password(stored, "cafe di pagi").right);
+  EXPECT_FALSE(check_password(stored, "Caf\u00e9 di pagi").right);
+}
+
+TEST(Password, nobodys_hash_is_as_much_work_as_a_real_one_and_fits_nothing) {
+  const auto real = hash_password("warung kopi pagi").value();
+  const auto nobodys = nobodys_password_hash();
+  ASSERT_EQ(nobodys.size(), real.size());
+  const auto parameters = real.substr(0, real.find('$', real.find("m=")));
+  EXPECT_THAT(nobodys, StartsWith(parameters + "$"));
+  EXPECT_EQ(nobodys.rfind('$'), real.rfind('$'));
+  for (const auto& password : {std::string("warung kopi pagi"), std::string(), std::string(10'000, 'x'), std::string("1234567\xff")})
+    EXPECT_FALSE(check_password(nobodys, password).right);
 }
 
 }  // namespace
