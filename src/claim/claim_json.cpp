@@ -30,7 +30,7 @@ void write_holds(JsonWriter& json, const std::set<Hold>& holds) {
 std::set<Hold> read_holds(Fields& fields) {
   std::set<Hold> holds;
   for (const auto& word : fields.texts("holds")) {
-    for (std::uint8_t i = 1; i <= number_of(kLastHold); ++i)
+    for (std::int64_t i = 1; i <= number_of(kLastHold); ++i)
       if (to_string(static_cast<Hold>(i)) == word) holds.insert(static_cast<Hold>(i));
   }
   return holds;

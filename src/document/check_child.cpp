@@ -19,7 +19,7 @@ constexpr int kAnswered = 0;
 constexpr int kFailed = 1;
 
 bool read_all(int fd, Bytes& out) {
-  std::array<std::uint8_t, 65536> part;
+  std::array<std::uint8_t, 65536> part{};
   while (true) {
     const ssize_t got = read(fd, part.data(), part.size());
     if (got == 0) return true;

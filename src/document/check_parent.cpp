@@ -88,7 +88,7 @@ class Child {
 };
 
 struct FileActions {
-  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_t actions{};
   FileActions() { posix_spawn_file_actions_init(&actions); }
   ~FileActions() { posix_spawn_file_actions_destroy(&actions); }
   FileActions(const FileActions&) = delete;
@@ -106,6 +106,7 @@ std::optional<pid_t> spawn(const std::string& program, const std::vector<std::st
   std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   // No secrets of this process's environment; the picture library finds no plug-ins at this place, so that it has fewer decoders.
@@ -130,7 +131,7 @@ Step send_some(int socket, BytesView& rest) {
 }
 
 Step receive_some(int socket, Bytes& answer) {
-  std::array<std::uint8_t, 65536> part;
+  std::array<std::uint8_t, 65536> part{};
   const ssize_t got = recv(socket, part.data(), part.size(), MSG_DONTWAIT);
   if (got == 0) return Step::done;
   if (got < 0) return errno == EAGAIN || errno == EINTR ? Step::again : Step::failed;

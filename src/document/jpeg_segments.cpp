@@ -71,7 +71,7 @@ std::optional<JpegSegment> JpegSegments::next() {
 }
 
 Bytes without_jpeg_metadata(BytesView bytes) {
-  const Bytes unchanged(bytes.begin(), bytes.end());
+  Bytes unchanged(bytes.begin(), bytes.end());
   if (!ByteReader(bytes).has(0, "\xff\xd8\xff")) return unchanged;
   Bytes kept{0xff, 0xd8};
   JpegSegments segments(bytes);

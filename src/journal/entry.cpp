@@ -206,7 +206,7 @@ Sha256 commitment_of(const Salt& salt, BytesView canonical) {
   // One buffer on the stack for entries of the usual size: the stream form allocates.
   constexpr std::size_t kUsual = 2048;
   if (canonical.size() <= kUsual - sizeof(Salt)) {
-    std::array<std::uint8_t, kUsual> joined;
+    std::array<std::uint8_t, kUsual> joined;  // NOLINT(cppcoreguidelines-pro-type-member-init): what is read of it is written first, and this runs for every entry
     std::ranges::copy(salt, joined.begin());
     std::ranges::copy(canonical, joined.begin() + sizeof(Salt));
     return sha256(BytesView(joined.data(), sizeof(Salt) + canonical.size()));

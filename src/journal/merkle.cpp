@@ -36,14 +36,14 @@ Sha256 leaf_hash(BytesView log_entry) {
 }
 
 Sha256 leaf_hash(const Sha256& commitment) {
-  std::array<std::uint8_t, 33> bytes;
+  std::array<std::uint8_t, 33> bytes{};
   bytes[0] = 0x00;
   std::ranges::copy(commitment, bytes.begin() + 1);
   return sha256(bytes);
 }
 
 Sha256 node_hash(const Sha256& left, const Sha256& right) {
-  std::array<std::uint8_t, 65> bytes;
+  std::array<std::uint8_t, 65> bytes{};
   bytes[0] = 0x01;
   std::ranges::copy(left, bytes.begin() + 1);
   std::ranges::copy(right, bytes.begin() + 33);

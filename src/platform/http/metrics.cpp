@@ -70,6 +70,7 @@ void Histogram::observe(std::int64_t micros) {
 
 std::vector<std::uint64_t> Histogram::cumulative() const {
   std::vector<std::uint64_t> out;
+  out.reserve(counts_.size());
   std::uint64_t total = 0;
   for (const auto& count : counts_) out.push_back(total += count.load(std::memory_order_relaxed));
   return out;
