@@ -10,16 +10,15 @@
 #include "claim/run_command.hpp"
 #include "member/membership.hpp"
 #include "member/relation.hpp"
+#include "platform/http/reading_route.hpp"
 
 namespace teduh::claim {
 namespace {
 
 using http::Answer;
-using http::Audience;
 using http::Call;
 using http::Fields;
 using http::Method;
-using http::ReadWork;
 using http::Route;
 using http::Work;
 using http::WriteWork;
@@ -127,9 +126,7 @@ using Decode = Result<Command> (*)(const std::string& body);
 
 template <typename One>
 Result<Command> decode_empty(const std::string& body) {
-  const auto document = TRY(http::JsonDocument::parse(body.empty() ? "{}" : body));
-  Fields fields(document);
-  TRY(fields.finish());
+  TRY(http::check_says_nothing(body));
   return Command(One{});
 }
 
@@ -324,14 +321,8 @@ Result<Answer> judge_work(store::Tx& tx, const Deps& deps, const Call& call, pap
 using Show = Result<Answer> (*)(store::ReadTx&, const Deps&, const Call&);
 
 Route reading_route(const Deps& deps, std::string pattern, std::string operation, http::Access access, Show show) {
-  return {.method = Method::get,
-          .pattern = std::move(pattern),
-          .operation = std::move(operation),
-          .access = std::move(access),
-          .prepare = [&deps, show](const Call&) -> Result<Work> {
-            return Work{ReadWork([&deps, show](store::ReadTx& tx, const Call& call) { return show(tx, deps, call); })};
-          },
-          .body_max = 0};
+  return http::reading_route(std::move(pattern), std::move(operation), std::move(access),
+                             [&deps, show](store::ReadTx& tx, const Call& call) { return show(tx, deps, call); });
 }
 
 void add_reading(std::vector<Route>& routes, const Deps& deps) {

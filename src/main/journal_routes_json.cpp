@@ -1,5 +1,6 @@
 #include "main/journal_routes.hpp"
 #include "platform/http/json_writer.hpp"
+#include "platform/http/reading_route.hpp"
 #include "platform/journal_store/journal.hpp"
 #include "platform/journal_store/tree_store.hpp"
 
@@ -8,7 +9,6 @@ namespace {
 
 using http::Answer;
 using http::Call;
-using http::Work;
 
 constexpr std::size_t kReadingsMax = 200;
 
@@ -46,24 +46,13 @@ Result<Answer> show_readings(store::ReadTx& tx, const Call& call) {
   return Answer::json(json.take());
 }
 
-using Show = Result<Answer> (*)(store::ReadTx&, const Call&);
-
-http::Route reading_route(std::string pattern, std::string operation, http::Access access, Show show) {
-  return {.method = http::Method::get,
-          .pattern = std::move(pattern),
-          .operation = std::move(operation),
-          .access = std::move(access),
-          .prepare = [show](const Call&) -> Result<Work> { return Work{http::ReadWork([show](store::ReadTx& tx, const Call& call) { return show(tx, call); })}; },
-          .body_max = 0};
-}
-
 }  // namespace
 
 std::vector<http::Route> journal_routes() {
   std::vector<http::Route> routes;
-  routes.push_back(reading_route("/api/journal/checkpoint", "getCheckpoint", {.audience = http::Audience::anybody}, show_checkpoint));
-  routes.push_back(reading_route("/api/journal/receipts/{entry_id}", "getReceipt", {.audience = http::Audience::anybody}, show_receipt));
-  routes.push_back(reading_route("/api/me/readings", "listReadings", {.roles = {Role::participant, Role::companion}}, show_readings));
+  routes.push_back(http::reading_route("/api/journal/checkpoint", "getCheckpoint", {.audience = http::Audience::anybody}, show_checkpoint));
+  routes.push_back(http::reading_route("/api/journal/receipts/{entry_id}", "getReceipt", {.audience = http::Audience::anybody}, show_receipt));
+  routes.push_back(http::reading_route("/api/me/readings", "listReadings", {.roles = {Role::participant, Role::companion}}, show_readings));
   return routes;
 }
 

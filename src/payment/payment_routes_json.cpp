@@ -4,6 +4,7 @@
 #include "payment/payment_routes.hpp"
 #include "payment/voucher.hpp"
 #include "platform/http/json.hpp"
+#include "platform/http/reading_route.hpp"
 
 namespace teduh::payment {
 namespace {
@@ -14,7 +15,6 @@ using http::Fields;
 using http::JsonWriter;
 using http::Method;
 using http::PoolWork;
-using http::ReadWork;
 using http::Route;
 using http::Work;
 using http::WriteWork;
@@ -82,6 +82,7 @@ Route change_route(const Deps& deps, std::string path, std::string operation, Ro
           .operation = std::move(operation),
           .access = {.roles = {role}, .step_up = step_up},
           .prepare = [&deps, change](const Call& call) -> Result<Work> {
+            TRY(http::check_says_nothing(call.body));
             const auto id = TRY(http::id_parameter<BatchId>(call, "batch_id"));
             return Work{WriteWork([&deps, change, id](store::Tx& tx, const Call& inner) -> Result<Answer> {
               const Batch batch = TRY(change(tx, deps, inner.actor, id));
@@ -149,14 +150,8 @@ Result<Work> prepare_bank_file(const Deps& deps, const Call&) {
 using Show = Result<Answer> (*)(store::ReadTx&, const Deps&, const Call&);
 
 Route reading_route(const Deps& deps, std::string pattern, std::string operation, http::Access access, Show show) {
-  return {.method = Method::get,
-          .pattern = std::move(pattern),
-          .operation = std::move(operation),
-          .access = std::move(access),
-          .prepare = [&deps, show](const Call&) -> Result<Work> {
-            return Work{ReadWork([&deps, show](store::ReadTx& tx, const Call& call) { return show(tx, deps, call); })};
-          },
-          .body_max = 0};
+  return http::reading_route(std::move(pattern), std::move(operation), std::move(access),
+                             [&deps, show](store::ReadTx& tx, const Call& call) { return show(tx, deps, call); });
 }
 
 }  // namespace

@@ -253,6 +253,12 @@ void Fields::refuse_unknown() {
   }
 }
 
+Result<void> check_says_nothing(std::string_view body) {
+  if (body.empty()) return {};
+  const auto document = TRY(JsonDocument::parse(body));
+  return Fields(document).finish();
+}
+
 Result<void> Fields::finish() {
   refuse_unknown();
   if (problems_->empty()) return {};

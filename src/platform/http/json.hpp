@@ -58,6 +58,10 @@ class JsonDocument {
   std::shared_ptr<const boost::json::value> value_;
 };
 
+/// For routes whose requests say everything by their path: the body is absent, or an object without a field. Errors: those of JsonDocument::parse,
+/// invalid "input.fields".
+Result<void> check_says_nothing(std::string_view body);
+
 /// Lengths in code points. Control characters are refused; tab and line ends are taken when `lines` is set.
 struct TextRule {
   std::size_t min = 1;

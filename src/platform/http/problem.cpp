@@ -15,7 +15,7 @@ struct CodeStatus {
 };
 
 /// Codes whose status is not that of their fault.
-constexpr std::array<CodeStatus, 24> kStatuses{{
+constexpr std::array<CodeStatus, 23> kStatuses{{
     {"session.none", 401},
     {"session.ended", 401},
     {"sign_in.failed", 401},
@@ -32,7 +32,6 @@ constexpr std::array<CodeStatus, 24> kStatuses{{
     {"request.unsupported_type", 415},
     {"upload.content_type", 415},
     {"request.expectation", 417},
-    {"upload.locked", 423},
     {"request.too_many", 429},
     {"request.head_too_large", 431},
     {"upload.checksum_mismatch", 460},
@@ -62,12 +61,14 @@ void write_pair(JsonWriter& json, std::string_view name, const std::string& id, 
 
 void write_fields(JsonWriter& json, const Error& error, const ProblemTexts& texts, bool& missing) {
   if (error.fields.empty()) return;
+  const auto facts_id = texts.spoken(error.facts, false);
+  const auto facts_en = texts.spoken(error.facts, true);
   json.array("fields");
   for (const FieldProblem& field : error.fields) {
     const auto& words = words_of(field.code, Fault::invalid, texts, missing);
     json.object().field("field", field.field).field("code", field.code);
-    write_pair(json, "message", fill(words.id.title, error.facts), fill(words.en.title, error.facts));
-    write_pair(json, "repair", fill(words.id.repair, error.facts), fill(words.en.repair, error.facts));
+    write_pair(json, "message", fill(words.id.title, facts_id), fill(words.en.title, facts_en));
+    write_pair(json, "repair", fill(words.id.repair, facts_id), fill(words.en.repair, facts_en));
     json.end();
   }
   json.end();
@@ -133,10 +134,12 @@ ProblemAnswer problem_answer(const Error& error, const std::string& request_id, 
   const int status = status_of(error);
   ProblemAnswer out;
   const auto& words = words_of(code, error.fault, texts, out.text_missing);
-  const std::string title_id = fill(words.id.title, error.facts);
-  const std::string title_en = fill(words.en.title, error.facts);
-  const std::string repair_id = fill(words.id.repair, error.facts);
-  const std::string repair_en = fill(words.en.repair, error.facts);
+  const auto facts_id = texts.spoken(error.facts, false);
+  const auto facts_en = texts.spoken(error.facts, true);
+  const std::string title_id = fill(words.id.title, facts_id);
+  const std::string title_en = fill(words.en.title, facts_en);
+  const std::string repair_id = fill(words.id.repair, facts_id);
+  const std::string repair_en = fill(words.en.repair, facts_en);
   const bool english = language == Language::english;
 
   JsonWriter json;
