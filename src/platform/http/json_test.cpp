@@ -24,6 +24,20 @@ std::string nested(int depth) {
   return body + "}";
 }
 
+TEST(JsonDocument, ABodyThatShouldSayNothingIsRefusedWhenItSaysSomething) {
+  const auto code = [](std::string_view body) {
+    const auto checked = check_says_nothing(body);
+    if (checked) return std::string();
+    return checked.error().fields.empty() ? checked.error().code : checked.error().fields.front().code;
+  };
+  EXPECT_EQ(code("{"), "json.syntax");
+  EXPECT_EQ(code(" "), "json.syntax");
+  EXPECT_EQ(code("null"), "json.not_an_object");
+  EXPECT_EQ(code(R"({"force":true})"), "input.unknown");
+  EXPECT_EQ(code("{}"), "");
+  EXPECT_EQ(code(""), "");
+}
+
 TEST(JsonDocument, RefusesWhatIsNotOneStrictObject) {
   EXPECT_EQ(code_of(""), "json.syntax");
   EXPECT_EQ(code_of("{"), "json.syntax");
