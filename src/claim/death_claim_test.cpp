@@ -122,6 +122,10 @@ class DeathClaim : public ::testing::Test {
     EXPECT_EQ(call("submitClaim", actor, "", key.claim).problem, "");
     return key;
   }
+  std::int64_t notices_on(notice::Channel channel, notice::NoticeKind kind) {
+    static constexpr store::Sql kCount{"test_notices_on", "SELECT COUNT(*) FROM notice_outbox WHERE channel = ?1 AND kind = ?2"};
+    return desk.office.read([&](store::ReadTx& tx) { return tx.number(kCount, {channel, kind}); }).value();
+  }
   std::int64_t notices_to(const PersonId& person, notice::NoticeKind kind) {
     static constexpr store::Sql kCount{"test_notices_to", "SELECT COUNT(*) FROM notice_outbox WHERE person_id = ?1 AND kind = ?2"};
     return desk.office.read([&](store::ReadTx& tx) { return tx.number(kCount, {person, kind}); }).value();
@@ -325,6 +329,17 @@ TEST_F(DeathClaim, AnObjectionOutlivesANewSubmission) {
   ASSERT_TRUE(desk.run(key, Return{{{"paper:kk", "paper.unreadable", "Foto ulang KK."}}}, desk.verifier));
   ASSERT_EQ(call("submitClaim", heir, "", key.claim).problem, "");
   EXPECT_TRUE(desk.get(key).holds.contains(Hold::member_objects));
+}
+
+TEST_F(DeathClaim, WithoutANotedHeirTheDeskIsToldAndNotTheDeceased) {
+  const auto id = ClaimId::make(desk.office.clock.now(), desk.office.random);
+  ASSERT_TRUE(desk.office.write([&](store::Tx& tx) {
+    return begin_claim(tx, desk.deps, desk.counter, {id, member.key.person, member.key.membership, law::JhtReason::death, Channel::counter});
+  }));
+  EXPECT_EQ(notices_to(member.key.person, notice::NoticeKind::death_claim_begun), 2) << "the warning alone goes to the member's own channels";
+  ASSERT_EQ(call("cancelClaim", desk.counter, "{}", id).problem, "");
+  EXPECT_EQ(notices_on(notice::Channel::staff, notice::NoticeKind::claim_closed), 1);
+  EXPECT_EQ(desk.count_notices(notice::NoticeKind::claim_closed), 1);
 }
 
 TEST_F(DeathClaim, BegunAtTheCounterItGoesOnAtTheHeirsPhone) {

@@ -61,7 +61,12 @@ Result<std::optional<Telling>> telling_of(store::ReadTx& tx, const Deps& deps, c
   if (std::holds_alternative<Approved>(event)) return tell(NoticeKind::claim_approved, {{"amount", amount()}});
   if (const auto* e = std::get_if<Rejected>(&event)) {
     const std::string until = print_long(today(deps).plus_days(kObjectionDays));
-    return tell(NoticeKind::claim_rejected, {{"reason", deps.words.get("ground." + e->ground.code, "ground.other").id}, {"article", e->ground.article}, {"object_until", until}});
+    const law::Text& reason = deps.words.get("ground." + e->ground.code, "ground.other");
+    return tell(NoticeKind::claim_rejected, {{"reason", reason.id},
+                                             {"reason_en", reason.en},
+                                             {"article", e->ground.article},
+                                             {"objection", e->ground.objection},
+                                             {"object_until", until}});
   }
   if (std::holds_alternative<Paying>(event)) {
     const std::string account = TRY(masked_account(tx, deps, claim));
@@ -95,11 +100,11 @@ Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, c
   return channels;
 }
 
-/// To the member; when an heir claims, to the heir.
-Result<PersonId> whom_to_tell(store::ReadTx& tx, const Claim& claim) {
-  if (claim.reason != law::JhtReason::death) return claim.person;
+/// The member; of a claim on their death the heir who claims, and nobody when none is noted yet.
+Result<std::optional<PersonId>> whom_to_tell(store::ReadTx& tx, const Claim& claim) {
+  if (claim.reason != law::JhtReason::death) return std::optional(claim.person);
   const auto claimant = TRY(find_claimant(tx, claim.person, claim.id));
-  return claimant ? claimant->person : claim.person;
+  return claimant ? std::optional(claimant->person) : std::nullopt;
 }
 
 Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Telling& telling, const PersonId& to) {
@@ -112,44 +117,45 @@ Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Te
   return deps.outbox.enqueue_everywhere(tx, base, channels);
 }
 
+Result<void> tell_desk(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Telling& telling, const std::string& prefix) {
+  const notice::Notice desk{.kind = telling.kind,
+                            .channel = notice::Channel::staff,
+                            .person = row.claim.person,
+                            .claim = row.claim.id,
+                            .branch = row.branch,
+                            .facts = telling.facts,
+                            .dedupe_key = prefix + row.claim.id.print() + ":" + std::to_string(row.claim.version)};
+  TRY(deps.outbox.enqueue(tx, desk));
+  return {};
+}
+
 }  // namespace
 
 Result<void> notify(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Event& event) {
   const auto telling = TRY(telling_of(tx, deps, row, event));
-  const PersonId to = TRY(whom_to_tell(tx, row.claim));
+  const auto to = TRY(whom_to_tell(tx, row.claim));
   // That a death was told is said to the member too: whoever lives reads it and objects.
-  const bool begins_for_another = std::holds_alternative<Begun>(event) && to != row.claim.person;
+  const bool begins = std::holds_alternative<Begun>(event);
+  const bool begins_for_another = begins && to && *to != row.claim.person;
   if (begins_for_another) {
     TRY(send(tx, deps, row, *telling, row.claim.person));
-    TRY(send(tx, deps, row, {NoticeKind::claim_begun, telling->facts}, to));
+    TRY(send(tx, deps, row, {NoticeKind::claim_begun, telling->facts}, *to));
+  } else if (telling && (to || begins)) {
+    TRY(send(tx, deps, row, *telling, to.value_or(row.claim.person)));
   } else if (telling) {
-    TRY(send(tx, deps, row, *telling, to));
+    // The dead read nothing: the counter tells the family, by letter or at the next visit.
+    TRY(tell_desk(tx, deps, row, *telling, "letter:"));
   }
   const auto* holds = holds_in(event);
   if (holds != nullptr && !holds->empty()) {
     const Telling held{NoticeKind::claim_held, {{"claim", row.number}, {"reason", reasons_of(deps, *holds)}}};
-    TRY(send(tx, deps, row, held, to));
+    if (to) TRY(send(tx, deps, row, held, *to));
   }
   if (std::holds_alternative<Objected>(event)) {
-    const notice::Notice desk{.kind = NoticeKind::claim_objected,
-                              .channel = notice::Channel::staff,
-                              .person = row.claim.person,
-                              .claim = row.claim.id,
-                              .branch = row.branch,
-                              .facts = {{"claim", row.number}, {"day", print_long(today(deps))}},
-                              .dedupe_key = "objection:" + row.claim.id.print() + ":" + std::to_string(row.claim.version)};
-    TRY(deps.outbox.enqueue(tx, desk));
+    const Telling objected{NoticeKind::claim_objected, {{"claim", row.number}, {"day", print_long(today(deps))}}};
+    TRY(tell_desk(tx, deps, row, objected, "objection:"));
   }
-  if (std::holds_alternative<DelayAnnounced>(event)) {
-    notice::Notice desk{.kind = NoticeKind::promise_at_risk,
-                        .channel = notice::Channel::staff,
-                        .person = row.claim.person,
-                        .claim = row.claim.id,
-                        .branch = row.branch,
-                        .facts = telling->facts,
-                        .dedupe_key = "desk:" + row.claim.id.print() + ":" + std::to_string(row.claim.version)};
-    TRY(deps.outbox.enqueue(tx, desk));
-  }
+  if (std::holds_alternative<DelayAnnounced>(event)) TRY(tell_desk(tx, deps, row, *telling, "desk:"));
   return {};
 }
 

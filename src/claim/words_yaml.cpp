@@ -34,7 +34,8 @@ Result<Words> Words::load(std::string_view yaml) {
   }
   for (int hold = 1; hold <= static_cast<int>(kLastHold); ++hold)
     TRY(needed("hold." + std::string(to_string(static_cast<Hold>(hold)))));
-  for (const auto* code : {"bank.other.reason", "bank.other.repair", "delay.queue", "cancelled", "closed"}) TRY(needed(code));
+  for (const std::string_view ground : kGrounds) TRY(needed("ground." + std::string(ground)));
+  for (const auto* code : {"ground.other", "bank.other.reason", "bank.other.repair", "delay.queue", "cancelled", "closed"}) TRY(needed(code));
   return words;
 }
 

@@ -1,6 +1,7 @@
 #include "main/program.hpp"
 
 #include "base/text.hpp"
+#include "claim/problem_names.hpp"
 #include "embedded/law_files.hpp"
 #include "embedded/migration_files.hpp"
 #include "embedded/word_files.hpp"
@@ -143,6 +144,7 @@ Result<void> Program::open_senders() {
     mailer_ = std::make_unique<mail::SmtpMailer>(std::move(mailer));
   } else {
     mailer_ = std::make_unique<mail::FolderMailer>(folder_.outbox(), settings_.text("mail.from"));
+  claim::name_codes(texts_, *claim_words_, *paper_book_);
   }
   if (!settings_.text("webhook.url").empty()) {
     auto webhook = TRY(webhook_settings(settings_));

@@ -91,5 +91,16 @@ TEST(Language, IndonesianUnlessEnglishIsWantedMore) {
   EXPECT_EQ(language_of("en;q=nonsense"), Language::indonesian);
 }
 
+TEST(Problem, SentencesNameWhatFactsCallByTheirCodes) {
+  ProblemTexts texts;
+  texts.name("papers", "ktp", "KTP elektronik", "Identity card (e-KTP)");
+  texts.name("papers", "kk", "Kartu keluarga", "Family card");
+  using Facts = std::vector<std::pair<std::string, std::string>>;
+  const Facts facts{{"papers", "ktp, kk, other"}, {"state", "ktp"}};
+  EXPECT_EQ(texts.spoken(facts, false), (Facts{{"papers", "KTP elektronik; Kartu keluarga; other"}, {"state", "ktp"}}));
+  EXPECT_EQ(texts.spoken(facts, true)[0].second, "Identity card (e-KTP); Family card; other");
+  EXPECT_EQ(texts.spoken({{"a", "x, y"}, {"b", ""}}, true), (Facts{{"a", "x, y"}, {"b", ""}})) << "nothing else changes";
+}
+
 }  // namespace
 }  // namespace teduh::http

@@ -2,8 +2,12 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+
 namespace teduh::http {
 namespace {
+
+constexpr std::string_view kBetween = ", ";  // of a list in one fact
 
 Error broken(std::string_view path, const std::string& what) { return internal("words.errors", std::string(path) + ": " + what); }
 
@@ -44,6 +48,26 @@ Result<ProblemTexts> ProblemTexts::load(std::span<const EmbeddedFile> files) {
     }
   }
   return out;
+}
+
+void ProblemTexts::name(std::string_view fact, std::string_view value, std::string indonesian, std::string english) {
+  names_[{std::string(fact), std::string(value)}] = {std::move(indonesian), std::move(english)};
+}
+
+std::vector<std::pair<std::string, std::string>> ProblemTexts::spoken(std::vector<std::pair<std::string, std::string>> facts, bool english) const {
+  for (auto& [fact, value] : facts) {
+    std::string said;
+    bool named = false;
+    for (std::string_view rest = value; !rest.empty();) {
+      const std::string one(rest.substr(0, rest.find(kBetween)));
+      rest.remove_prefix(std::min(rest.size(), one.size() + kBetween.size()));
+      const auto at = names_.find({fact, one});
+      named = named || at != names_.end();
+      said += (said.empty() ? "" : "; ") + (at == names_.end() ? one : english ? at->second.second : at->second.first);
+    }
+    if (named) value = std::move(said);
+  }
+  return facts;
 }
 
 const ProblemTextPair* ProblemTexts::find(std::string_view code) const {
