@@ -103,6 +103,8 @@ int run_return_set(CommandLine& line, const ReturnWords& words) {
     return contribution::set_return(tx, (*program)->members(), Actor::system(), {words.year, *rate, *kind, words.source});
   });
   if (!done) return report_error(done.error());
+  const auto settled = (*program)->settle_journal();
+  if (!settled) return report_error(settled.error());
   fmt::print("{}: {}\n", words.year, print(*rate));
   return 0;
 }
