@@ -72,7 +72,7 @@ bool is_header(const std::pair<std::string, std::string>& header) {
 
 /// A bug of a work must not end the thread it ran on.
 template <typename F>
-auto guarded(Log& log, const std::string& request_id, F&& function) -> decltype(function()) {
+auto guarded(Log& log, const std::string& request_id, const F& function) -> decltype(function()) {
   std::string what;
   try {
     return function();
