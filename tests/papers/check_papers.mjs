@@ -1,12 +1,15 @@
 // check_papers.mjs PROGRAM [SEED]
 import {spawn, spawnSync} from "node:child_process";
 import {createHash} from "node:crypto";
+import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import http from "node:http";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import * as tus from "tus-js-client";
 import {newId, send} from "../api/client.mjs";
 import {Program} from "../api/program.mjs";
 import {BreakingLine} from "./breaking_line.mjs";
-import {bombPdf, encryptedPdf, floodPng, jpeg, pdf, png, scriptedPdf, webp} from "./made_files.mjs";
+import {bombPdf, encryptedPdf, floodPng, jpeg, pdf, photoPdf, png, scriptedPdf, webp} from "./made_files.mjs";
 
 const UPLOADS = 30;
 const RETRIES_MAX = 60;
@@ -208,6 +211,54 @@ async function contentIsClean() {
   check((await listed()).papers.find((one) => one.id === id).removed.length > 0, "what was taken out is told");
 }
 
+function tool(name, ...more) {
+  const ran = spawnSync(name, more, {encoding: "utf8"});
+  if (ran.error) throw ran.error;
+  return ran;
+}
+
+// Everything about places and devices that exiftool, which this program does not use, reads from a file.
+function tracesIn(file) {
+  const tags = JSON.parse(tool("exiftool", "-json", "-G", "-a", file).stdout)[0];
+  return Object.keys(tags).filter((tag) => /GPS|Make$|Model$|Serial/.test(tag));
+}
+
+async function cleaned(bytes, kind, file) {
+  const {address} = await create(bytes.length, kind);
+  const id = (await patch(address, 0, bytes)).headers["teduh-paper-id"];
+  check(Boolean(id), `${file} is taken`);
+  writeFileSync(file, (await ask("GET", `/api/claims/${claim}/papers/${id}/content`)).body);
+}
+
+// Judged by programs from outside: no position is left in a photo, neither alone nor inside a PDF, and what is left is whole.
+async function othersFindNoTraces(folder) {
+  const photo = join(folder, "photo.jpg");
+  writeFileSync(photo, jpeg(random, 2_000));
+  tool("exiftool", "-overwrite_original", "-GPSLatitude=6.2", "-GPSLatitudeRef=S", "-GPSLongitude=106.8", "-GPSLongitudeRef=E", "-Make=RekaPhone", "-Model=R1", photo);
+  check(tracesIn(photo).length >= 4, "the photo was taken somewhere");
+  const clean = join(folder, "clean.jpg");
+  await cleaned(readFileSync(photo), "ktp", clean);
+  same(tracesIn(clean).join(), "", "traces in the cleaned photo");
+  const letter = join(folder, "clean.pdf");
+  await cleaned(photoPdf(readFileSync(photo), 64), "kk", letter);
+  same(tool("qpdf", "--check", letter).status, 0, "qpdf finds the cleaned PDF whole");
+  check(tool("pdftotext", letter, "-").stdout.includes("Surat rekaan"), "its words can still be read");
+  same(tracesIn(letter).join(), "", "traces in the cleaned PDF");
+  tool("pdfimages", "-all", letter, join(folder, "inside"));
+  const inside = readdirSync(folder).filter((name) => name.startsWith("inside"));
+  check(inside.length === 1, "the photo of the PDF is still there");
+  for (const name of inside) same(tracesIn(join(folder, name)).join(), "", "traces in the photo inside the cleaned PDF");
+}
+
+async function inAFolder(act) {
+  const folder = mkdtempSync(join(tmpdir(), "teduh-papers-"));
+  try {
+    await act(folder);
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
 async function restart(...more) {
   program.child.kill("SIGKILL");
   await program.ended;
@@ -244,6 +295,7 @@ async function main() {
     await refusalsOfTheProtocol();
     await filesThatLie();
     await contentIsClean();
+    await inAFolder(othersFindNoTraces);
     await uploadsOverABreakingLine();
     await anAbortedUploadGoesOnElsewhere();
     await whatWasAcknowledgedOutlivesAKill();
@@ -252,7 +304,8 @@ async function main() {
     check(false, `the suite ended early: ${problem.stack}`);
     console.log(program.log.slice(-20).join("\n"));
   }
-  await program.stop();
+  // What the sanitizers find only at the end shows in the exit code.
+  same(await program.stop(), 0, "exit code of the program");
 }
 
 await main();

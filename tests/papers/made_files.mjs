@@ -84,6 +84,14 @@ export function pdf(random, padding) {
   return letter({page: "/Resources << /XObject << /A 5 0 R >> >>", content: {entries: "", stream: Buffer.from("500 0 0 500 0 0 cm /A Do")}, extra: [picture]});
 }
 
+// A letter with words to read and a photo as phones and scanners put it in: the JPEG as it is.
+export function photoPdf(photo, side) {
+  const picture = {entries: `/Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode`, stream: photo};
+  const font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+  const words = Buffer.from("BT /F 12 Tf 50 700 Td (Surat rekaan) Tj ET q 300 0 0 300 0 0 cm /A Do Q");
+  return letter({page: "/Resources << /XObject << /A 5 0 R >> /Font << /F 6 0 R >> >>", content: {entries: "", stream: words}, extra: [picture, font]});
+}
+
 export const scriptedPdf = () => letter({catalog: "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"});
 export const bombPdf = () => letter({content: {entries: "/Filter /FlateDecode", stream: deflateSync(Buffer.alloc(120_000_000))}});
 export const encryptedPdf = () => letter({
