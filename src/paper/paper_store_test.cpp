@@ -79,7 +79,7 @@ TEST_F(PaperTest, BothFormsAreKeptAndTheJournalNamesThem) {
   EXPECT_EQ(paper.state, PaperState::received);
   EXPECT_EQ(blobs->get(paper.original).value(), to_bytes("foto"));
   EXPECT_EQ(blobs->get(paper.cleaned).value(), to_bytes("FOTO"));
-  ASSERT_THAT(acts(), SizeIs(1));
+  ASSERT_THAT(acts(), SizeIs(2));  // the newest first; the other one is the begun upload
   const auto act = acts()[0];
   EXPECT_EQ(act.act, "paper.received");
   EXPECT_EQ(act.actor, actor("ani").id());
@@ -158,6 +158,69 @@ TEST_F(PaperTest, TheSweepExpiresAndForgets) {
   clock.advance(std::chrono::hours(31 * 24));
   EXPECT_EQ(sweep_uploads(deps, clock.now())->forgotten, 1);
   EXPECT_EQ(head(address).status, 404);
+}
+
+TEST_F(PaperTest, WhatWasAcknowledgedToItsLastByteIsCheckedAfterItsTimeToo) {
+  check = [](BytesView) -> Result<document::CheckedPaper> { return unavailable("document.busy"); };
+  const auto address = created(4);
+  const auto half = created(4, "kk");
+  ASSERT_EQ(patch(half, 0, "fo").status, 204);
+  ASSERT_EQ(patch(address, 0, "foto").status, 503);
+  clock.advance(kUploadLife + std::chrono::hours(24));  // the server was down for a day
+  const auto busy = sweep_uploads(deps, clock.now());
+  EXPECT_EQ(busy->finished, 0);
+  EXPECT_EQ(busy->expired, 1) << "the half one";
+  check = plain_check;
+  clock.advance(std::chrono::minutes(3));
+  EXPECT_EQ(sweep_uploads(deps, clock.now())->finished, 1);
+  EXPECT_THAT(papers(), testing::SizeIs(1));
+  EXPECT_NE(header(head(address), "Teduh-Paper-Id"), "");
+}
+
+TEST_F(PaperTest, WhatIsWholeMayBeAskedForAfterItsTime) {
+  check = [](BytesView) -> Result<document::CheckedPaper> { return unavailable("document.busy"); };
+  const auto address = created(4);
+  ASSERT_EQ(patch(address, 0, "foto").status, 503);
+  clock.advance(kUploadLife);
+  check = plain_check;
+  EXPECT_NE(header(head(address), "Teduh-Paper-Id"), "");
+}
+
+TEST_F(PaperTest, WhatNobodyCouldCheckForAWeekExpiresInTheEnd) {
+  check = [](BytesView) -> Result<document::CheckedPaper> { return unavailable("document.busy"); };
+  ASSERT_EQ(patch(created(4), 0, "foto").status, 503);
+  clock.advance(kUploadLife + kWholeKept);
+  EXPECT_EQ(sweep_uploads(deps, clock.now())->expired, 1);
+  EXPECT_TRUE(folder->list()->empty());
+}
+
+TEST_F(PaperTest, HalfSentAndDamagedOnesHideNoWholeOne) {
+  const auto add = [&](int number, std::int64_t received) {
+    Upload upload;
+    upload.id = UploadId::make(clock.now(), random);
+    upload.person = PersonId::make(clock.now(), random);
+    upload.claim = claim;
+    upload.kind = "ktp";
+    upload.length = 4;
+    upload.created_by = "test " + std::to_string(number);
+    upload.created_at = upload.changed_at = clock.now();
+    upload.expires_at = clock.now() + kUploadLife;
+    ASSERT_TRUE(database.get().write([&](store::Tx& tx) -> Result<void> {
+      TRY(add_upload(tx, upload, std::nullopt));
+      return set_received(tx, upload, received, clock.now());
+    }));
+  };
+  for (int i = 0; i < 300; ++i) add(i, 2);
+  for (int i = 0; i < 30; ++i) add(i, 4);  // their files are lost
+  clock.advance(std::chrono::minutes(3));
+  check = [](BytesView) -> Result<document::CheckedPaper> { return unavailable("document.busy"); };
+  const auto address = created(4);
+  ASSERT_EQ(patch(address, 0, "foto").status, 503);
+  check = plain_check;
+  clock.advance(std::chrono::minutes(3));
+  int finished = 0;
+  for (int round = 0; round < 3 && finished == 0; ++round) finished = sweep_uploads(deps, clock.now())->finished;
+  EXPECT_EQ(finished, 1);
 }
 
 TEST_F(PaperTest, TheSweepFinishesWhatWasWholeAndRemovesFilesOfNobody) {

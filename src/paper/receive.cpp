@@ -56,7 +56,7 @@ Result<std::int64_t> offset_of(const PaperDeps& deps, const Upload& upload) {
 Result<void> check_not_gone(const Upload& upload, Moment now) {
   if (upload.state == UploadState::removed) return invalid("upload.gone");
   if (upload.state == UploadState::expired) return invalid("upload.expired");
-  if (upload.state == UploadState::open && now >= upload.expires_at) return invalid("upload.expired");
+  if (upload.state == UploadState::open && upload.is_overdue(now)) return invalid("upload.expired");
   return {};
 }
 
@@ -133,13 +133,28 @@ journal::JournalEntry entry_of(const PaperDeps& deps, const Actor& actor, const 
   return entry;
 }
 
+/// Ends an open upload with what its sender is told from now on.
+Result<Upload> refuse(store::Tx& tx, const PaperDeps& deps, const Actor& actor, Upload upload, const Error& refusal, const Sha256& original) {
+  const Moment now = deps.clock.now();
+  upload.state = UploadState::refused;
+  upload.refusal = refusal.code;
+  upload.refusal_facts = refusal.facts;
+  TRY(end_upload(tx, upload, now));
+  auto entry = entry_of(deps, actor, upload, "paper.refused", now);
+  entry.fact("code", refusal.code).fact("original", to_hex(original));
+  TRY(deps.journal.append(tx, entry));
+  return upload;
+}
+
 Result<Upload> store_paper(store::Tx& tx, const PaperDeps& deps, const Actor& actor, const NewPaper& add) {
   const Paper& paper = add.paper;
   // 1. Who was ended meanwhile, or finished by another, stays so.
   Upload upload = TRY(get_upload(tx, add.upload));
   if (upload.state != UploadState::open) return upload;
-  // 2. The claim may have moved on since the first byte.
-  TRY(deps.takes_papers(tx, actor, upload.claim));
+  // 2. The claim may have moved on since the first byte. Then no paper will ever come of it, and the upload says so to whoever asks.
+  const auto takes = deps.takes_papers(tx, actor, upload.claim);
+  if (!takes && takes.error().fault == Fault::conflict) return refuse(tx, deps, actor, std::move(upload), takes.error(), paper.original);
+  TRY(takes);
   // 3. The paper, in the place of an earlier one of its kind.
   const auto replaced = TRY(add_paper(tx, add));
   // 4. The upload becomes the paper.
@@ -157,17 +172,9 @@ Result<Upload> store_paper(store::Tx& tx, const PaperDeps& deps, const Actor& ac
 }
 
 Result<Upload> store_refusal(store::Tx& tx, const PaperDeps& deps, const Actor& actor, const UploadId& id, const Error& refusal, const Sha256& original) {
-  const Moment now = deps.clock.now();
   Upload upload = TRY(get_upload(tx, id));
   if (upload.state != UploadState::open) return upload;
-  upload.state = UploadState::refused;
-  upload.refusal = refusal.code;
-  upload.refusal_facts = refusal.facts;
-  TRY(end_upload(tx, upload, now));
-  auto entry = entry_of(deps, actor, upload, "paper.refused", now);
-  entry.fact("code", refusal.code).fact("original", to_hex(original));
-  TRY(deps.journal.append(tx, entry));
-  return upload;
+  return refuse(tx, deps, actor, std::move(upload), refusal, original);
 }
 
 /// What the file in the folder was is in the database now; a file that stays behind is the sweep's.
@@ -201,6 +208,7 @@ Result<Upload> create_upload(store::Tx& tx, const PaperDeps& deps, const Actor& 
   upload.created_at = upload.changed_at = now;
   upload.expires_at = now + kUploadLife;
   TRY(add_upload(tx, upload, key));
+  TRY(deps.journal.append(tx, entry_of(deps, actor, upload, "upload.begun", now)));
   return upload;
 }
 
@@ -254,19 +262,29 @@ Result<Standing> finish_upload(const PaperDeps& deps, const Actor& actor, const 
   return ended(deps, TRY(deps.database.write([&](store::Tx& tx) { return store_paper(tx, deps, actor, add); })));
 }
 
-Result<void> remove_upload(const PaperDeps& deps, const UploadId& id, std::uint64_t sequence) {
+Result<void> remove_upload(const PaperDeps& deps, const Actor& actor, const UploadId& id, std::uint64_t sequence) {
   const auto turn = deps.turns->take(id, sequence);
   if (!turn) return conflict("upload.superseded");
   const Upload upload = TRY(read_upload(deps, id));
   const Moment now = deps.clock.now();
   TRY(check_not_gone(upload, now));
-  TRY(deps.database.write([&](store::Tx& tx) { return set_removed(tx, upload, now); }));
+  // Who takes a refusal from the participant's list leaves a trace as well: it names what the upload was.
+  auto entry = entry_of(deps, actor, upload, "upload.removed", now);
+  entry.fact("received_bytes", upload.received);
+  if (!upload.refusal.empty()) entry.fact("code", upload.refusal);
+  TRY(deps.database.write([&](store::Tx& tx) -> Result<void> {
+    TRY(set_removed(tx, upload, now));
+    TRY(deps.journal.append(tx, entry));
+    return {};
+  }));
   static_cast<void>(deps.folder.remove(id));  // what stays behind is the sweep's
   return {};
 }
 
 Error refusal_of(const Upload& upload) {
-  Error error = invalid(upload.refusal);
+  // What is not the file's fault is the claim's.
+  const bool of_file = upload.refusal.starts_with("document.") || upload.refusal.starts_with("paper.");
+  Error error = of_file ? invalid(upload.refusal) : conflict(upload.refusal);
   error.facts = upload.refusal_facts;
   return error;
 }

@@ -50,12 +50,13 @@ struct Piece {
 /// invalid upload.beyond_length, upload.checksum_mismatch; the refusal of an upload that was refused; those of the claim's functions.
 Result<Standing> add_piece(const PaperDeps& deps, const Actor& actor, const Piece& piece);
 
-/// Checks an upload that is whole and makes it a paper, once, whoever asks. A refused content is no Error: the standing says it.
-/// Errors: unavailable (checker busy, disk full; ask again), those of the claim's functions.
+/// Checks an upload that is whole and makes it a paper, once, whoever asks. A refused content and a claim that has moved on are
+/// no Errors: the upload has ended as refused, and the standing says it. Errors: unavailable (checker busy, disk full; ask again), those of the
+/// claim's functions.
 Result<Standing> finish_upload(const PaperDeps& deps, const Actor& actor, const UploadId& id);
 
 /// Ends it on its sender's wish; a paper it became stays.
-Result<void> remove_upload(const PaperDeps& deps, const UploadId& id, std::uint64_t sequence);
+Result<void> remove_upload(const PaperDeps& deps, const Actor& actor, const UploadId& id, std::uint64_t sequence);
 
 /// Why it was refused, as it was told then.
 Error refusal_of(const Upload& upload);

@@ -3,7 +3,8 @@
 namespace teduh::paper {
 namespace {
 
-constexpr std::int64_t kPortion = 200;             // uploads a round
+constexpr std::int64_t kPortion = 200;             // overdue uploads a round
+constexpr std::int64_t kChecks = 20;               // checks a round: each may take the checker's whole time
 constexpr std::chrono::minutes kUncheckedWait{2};  // longer than a check with its queue: nobody is at it any more
 constexpr std::chrono::days kEndedKept{30};        // so long a phone may ask what became of its upload
 
@@ -17,10 +18,13 @@ Result<bool> expire(const PaperDeps& deps, Upload upload, Moment now) {
   return true;
 }
 
-/// A claim that has moved on, a busy checker or a damaged file leaves the upload as it is: it is tried again, and expires in the end.
-bool finish_left_behind(const PaperDeps& deps, const Upload& upload) {
+/// A busy checker or a damaged file leaves the upload as it is: it goes to the end of the row, so that it holds up no other, and is tried again.
+Result<bool> finish_left_behind(const PaperDeps& deps, const Upload& upload, Moment now) {
   const auto standing = finish_upload(deps, Actor::system(), upload.id);
-  return standing.has_value() && !standing->checking;
+  if (standing) return !standing->checking;
+  const auto moved = deps.database.write([&](store::Tx& tx) { return set_received(tx, upload, upload.received, now); });
+  if (!moved && moved.error().fault != Fault::conflict) return moved.error();  // conflict: ended meanwhile
+  return false;
 }
 
 /// A row is made before its file, so a file whose row has ended or is unknown belongs to nobody.
@@ -39,11 +43,11 @@ Result<int> remove_stray_files(const PaperDeps& deps) {
 
 Result<SweepReport> sweep_uploads(const PaperDeps& deps, Moment now) {
   SweepReport report;
-  const auto open = TRY(deps.database.read([&](store::ReadTx& tx) { return list_open_uploads_changed_before(tx, now - kUncheckedWait, kPortion); }));
-  for (const auto& upload : open) {
-    if (now >= upload.expires_at) report.expired += TRY(expire(deps, upload, now)) ? 1 : 0;
-    else if (upload.is_whole()) report.finished += finish_left_behind(deps, upload) ? 1 : 0;
-  }
+  // Whole ones first, whatever their age: their last byte was acknowledged.
+  const auto whole = TRY(deps.database.read([&](store::ReadTx& tx) { return list_whole_uploads(tx, now - kUncheckedWait, kChecks); }));
+  for (const auto& upload : whole) report.finished += TRY(finish_left_behind(deps, upload, now)) ? 1 : 0;
+  const auto overdue = TRY(deps.database.read([&](store::ReadTx& tx) { return list_overdue_uploads(tx, now, kPortion); }));
+  for (const auto& upload : overdue) report.expired += TRY(expire(deps, upload, now)) ? 1 : 0;
   report.forgotten = TRY(deps.database.write([&](store::Tx& tx) { return delete_ended_uploads(tx, now - kEndedKept); }));
   report.files_removed = TRY(remove_stray_files(deps));
   return report;

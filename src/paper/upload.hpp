@@ -24,6 +24,7 @@ enum class UploadState : std::uint8_t {
 };
 
 inline constexpr std::chrono::hours kUploadLife{24};       // a phone that finds no net for a day begins again
+inline constexpr std::chrono::days kWholeKept{7};          // what was acknowledged to its last byte is kept so much longer for its check
 inline constexpr std::int64_t kOpenUploadsMax = 20;        // of one person: more are no papers of one claim
 inline constexpr std::int64_t kPapersOfClaimMax = 40;      // replaced ones included; the longest list of papers has nine
 inline constexpr std::int64_t kBytesOfPersonMax = 200LL * 1024 * 1024;  // of papers that stand and of open uploads
@@ -45,6 +46,8 @@ struct Upload {
   Moment changed_at;
 
   [[nodiscard]] bool is_whole() const { return received == length; }
+  /// Its time is over. What is whole waits for nobody but its check, so it is not thrown away for a busy checker or a server that was down.
+  [[nodiscard]] bool is_overdue(Moment now) const { return now >= expires_at + (is_whole() ? kWholeKept : std::chrono::days(0)); }
 };
 
 /// Error: not_found upload.no_such_upload.
@@ -70,7 +73,10 @@ Result<OpenUploads> count_open_uploads(store::ReadTx& tx, const PersonId& person
 Result<std::vector<Upload>> list_refused_uploads(store::ReadTx& tx, const PersonId& person, const ClaimId& claim);
 
 // For the sweep.
-Result<std::vector<Upload>> list_open_uploads_changed_before(store::ReadTx& tx, Moment before, std::int64_t count_max);
+/// Open, all bytes here, unchanged since `before`: they wait for their check. The longest waiting first.
+Result<std::vector<Upload>> list_whole_uploads(store::ReadTx& tx, Moment before, std::int64_t count_max);
+/// Open uploads that are over: unfinished ones past expires_at, whole ones only kWholeKept later.
+Result<std::vector<Upload>> list_overdue_uploads(store::ReadTx& tx, Moment now, std::int64_t count_max);
 /// Forgets uploads that ended before this moment; gives their number.
 Result<std::int64_t> delete_ended_uploads(store::Tx& tx, Moment before);
 

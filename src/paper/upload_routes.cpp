@@ -109,9 +109,7 @@ Result<Work> look_on_pool(const PaperDeps& deps, const Call& call, const UploadI
   auto standing = TRY(look_at_upload(deps, id, call.sequence));
   if (standing.upload.state == UploadState::open && standing.offset == standing.upload.length) {
     // All bytes are here, but the process or the checker failed before the check: whoever asks has it done.
-    auto finished = finish_upload(deps, call.actor, id);
-    if (finished) standing = *std::move(finished);
-    else if (finished.error().fault != Fault::conflict) return finished.error();
+    standing = TRY(finish_upload(deps, call.actor, id));
   }
   Answer answer = answer_of(standing, 200);
   answer.headers.emplace_back("Upload-Length", std::to_string(standing.upload.length));
@@ -142,7 +140,7 @@ Result<Work> prepare_removal(const PaperDeps& deps, const Call& call) {
   TRY(check_version(call));
   const auto id = TRY(http::id_parameter<UploadId>(call, "upload_id"));
   return on_pool([&deps, id](const Call& inner) -> Result<Work> {
-    TRY(remove_upload(deps, id, inner.sequence));
+    TRY(remove_upload(deps, inner.actor, id, inner.sequence));
     return Work{Answer::no_content()};
   });
 }

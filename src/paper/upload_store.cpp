@@ -17,9 +17,13 @@ constexpr Sql kUpload{"upload_by_id",
 constexpr Sql kRefused{"upload_refused",
                        "SELECT person_id, upload_id, claim_id, kind, length, received, state, refusal, refusal_facts, paper_id, created_by, created_at, "
                        "expires_at, changed_at FROM upload WHERE person_id = ?1 AND claim_id = ?2 AND state = 3 ORDER BY changed_at DESC, upload_id DESC LIMIT ?3"};
-constexpr Sql kOpenBefore{"upload_open_before",
-                          "SELECT person_id, upload_id, claim_id, kind, length, received, state, refusal, refusal_facts, paper_id, created_by, created_at, "
-                          "expires_at, changed_at FROM upload WHERE state = 1 AND changed_at <= ?1 ORDER BY changed_at, upload_id LIMIT ?2"};
+constexpr Sql kWholeBefore{"upload_whole_before",
+                           "SELECT person_id, upload_id, claim_id, kind, length, received, state, refusal, refusal_facts, paper_id, created_by, created_at, "
+                           "expires_at, changed_at FROM upload WHERE state = 1 AND received = length AND changed_at <= ?1 ORDER BY changed_at, upload_id LIMIT ?2"};
+constexpr Sql kOverdue{"upload_overdue",
+                       "SELECT person_id, upload_id, claim_id, kind, length, received, state, refusal, refusal_facts, paper_id, created_by, created_at, "
+                       "expires_at, changed_at FROM upload WHERE state = 1 AND (expires_at <= ?2 OR (expires_at <= ?1 AND received < length)) "
+                       "ORDER BY changed_at, upload_id LIMIT ?3"};
 constexpr Sql kByKey{"upload_by_key", "SELECT upload_id FROM upload WHERE person_id = ?1 AND creation_key = ?2"};
 constexpr Sql kInsert{"upload_insert",
                       "INSERT INTO upload (person_id, upload_id, claim_id, kind, length, received, state, creation_key, refusal, refusal_facts, paper_id, "
@@ -89,8 +93,10 @@ Result<void> add_upload(store::Tx& tx, const Upload& upload, const std::optional
   const auto indexed = tx.execute(kInsertIndex, {upload.id, upload.person});
   if (!indexed && indexed.error().code == "store.unique") return conflict("upload.id_taken");
   if (!indexed) return indexed.error();
-  TRY(tx.execute(kInsert, {upload.person, upload.id, upload.claim, upload.kind, upload.length, key, upload.created_by, upload.created_at,
-                           upload.expires_at}));
+  const auto added = tx.execute(kInsert, {upload.person, upload.id, upload.claim, upload.kind, upload.length, key, upload.created_by,
+                                          upload.created_at, upload.expires_at});
+  if (!added && added.error().code == "store.unique") return conflict("upload.id_taken");  // a new id with a used key
+  if (!added) return added.error();
   return {};
 }
 
@@ -123,8 +129,12 @@ Result<std::vector<Upload>> list_refused_uploads(store::ReadTx& tx, const Person
   return tx.list(kRefused, {person, claim, kRefusedListMax}, upload_of);
 }
 
-Result<std::vector<Upload>> list_open_uploads_changed_before(store::ReadTx& tx, Moment before, std::int64_t count_max) {
-  return tx.list(kOpenBefore, {before, count_max}, upload_of);
+Result<std::vector<Upload>> list_whole_uploads(store::ReadTx& tx, Moment before, std::int64_t count_max) {
+  return tx.list(kWholeBefore, {before, count_max}, upload_of);
+}
+
+Result<std::vector<Upload>> list_overdue_uploads(store::ReadTx& tx, Moment now, std::int64_t count_max) {
+  return tx.list(kOverdue, {now, now - kWholeKept, count_max}, upload_of);
 }
 
 Result<std::int64_t> delete_ended_uploads(store::Tx& tx, Moment before) {

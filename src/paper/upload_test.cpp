@@ -145,6 +145,24 @@ TEST_F(UploadTest, AFinishedUploadMayBeForgottenButThePaperStays) {
   EXPECT_THAT(papers(), SizeIs(1));
 }
 
+TEST_F(UploadTest, WhoBeginsAndWhoEndsAnUploadIsInTheJournal) {
+  const auto address = created(6);
+  ASSERT_EQ(patch(address, 0, "bad").status, 204);
+  ASSERT_EQ(patch(address, 3, "pic").status, 400);
+  clock.advance(std::chrono::seconds(1));
+  ASSERT_EQ(call(Method::delete_, address, tus("counter")).status, 204);
+  const auto entries = acts();
+  ASSERT_THAT(entries, SizeIs(3));
+  EXPECT_EQ(entries[0].act, "upload.removed");
+  EXPECT_EQ(entries[0].actor, actor("counter").id());
+  EXPECT_EQ(entries[0].facts.at("code"), "document.too_many_pixels") << "a refusal that is taken from the list is still known";
+  EXPECT_EQ(entries[2].act, "upload.begun");
+  EXPECT_EQ(entries[2].actor, actor("ani").id());
+  create("ani", 4, {{"idempotency-key", "kunci-00000001"}});
+  create("ani", 4, {{"idempotency-key", "kunci-00000001"}});
+  EXPECT_THAT(acts(), SizeIs(4)) << "the same creation again is no new act";
+}
+
 TEST_F(UploadTest, WhatTheCheckRefusesIsToldEveryTimeAndBecomesNoPaper) {
   const auto address = created(6);
   ASSERT_EQ(patch(address, 0, "bad").status, 204);
@@ -165,7 +183,7 @@ TEST_F(UploadTest, WhatTheCheckRefusesIsToldEveryTimeAndBecomesNoPaper) {
   const auto list = call(Method::get, "/api/claims/" + claim.print() + "/papers", tus("ani"));
   EXPECT_THAT(list.body, HasSubstr(R"("papers":[],"refused":[{"upload_id":")"));
   EXPECT_THAT(list.body, HasSubstr(R"("code":"document.too_many_pixels")"));
-  ASSERT_THAT(acts(), SizeIs(1));
+  ASSERT_THAT(acts(), SizeIs(2));  // the newest first
   EXPECT_EQ(acts()[0].act, "paper.refused");
   EXPECT_EQ(acts()[0].facts.at("original"), to_hex(sha256("badpic")));
   clock.advance(std::chrono::seconds(1));
@@ -196,9 +214,25 @@ TEST_F(UploadTest, AClaimThatMovedOnMeanwhileTakesNoPaper) {
     claim_takes = false;  // it moves on while the content is checked
     return plain_check(bytes);
   };
-  EXPECT_EQ(patch(address, 2, "to").status, 409);
-  EXPECT_EQ(header(head(address), "Teduh-Upload-State"), "open");
+  const auto last = patch(address, 2, "to");
+  EXPECT_EQ(last.status, 409);
+  EXPECT_EQ(code(last), "claim.wrong_state");
+  const auto asked = head(address);
+  EXPECT_EQ(header(asked, "Teduh-Upload-State"), "refused");
+  EXPECT_EQ(header(asked, "Teduh-Upload-Refused"), "claim.wrong_state") << "an offset at the end alone would look like success";
+  EXPECT_THAT(call(Method::get, "/api/claims/" + claim.print() + "/papers", tus("ani")).body, HasSubstr(R"("code":"claim.wrong_state")"));
   EXPECT_TRUE(papers().empty());
+  EXPECT_TRUE(folder->list()->empty());
+}
+
+TEST_F(UploadTest, WhoAsksAfterTheClaimMovedOnIsToldThatNoPaperComes) {
+  check = [](BytesView) -> Result<document::CheckedPaper> { return unavailable("document.busy"); };
+  const auto address = created(4);
+  ASSERT_EQ(patch(address, 0, "foto").status, 503);
+  check = plain_check;
+  claim_takes = false;
+  EXPECT_EQ(header(head(address), "Teduh-Upload-Refused"), "claim.wrong_state");
+  EXPECT_EQ(patch(address, 4, "").status, 409);
 }
 
 TEST_F(UploadTest, TheSecondAnswerForAnIdNamesTheSameUpload) {
@@ -223,6 +257,9 @@ TEST_F(UploadTest, AnIdempotencyKeyDoesTheSame) {
   EXPECT_EQ(header(second, "Location"), header(first, "Location"));
   EXPECT_EQ(code(create("ani", 5, {{"idempotency-key", "kunci-00000001"}})), "upload.id_taken");
   EXPECT_NE(header(create("ani", 4, {{"idempotency-key", "kunci-00000002"}}), "Location"), header(first, "Location"));
+  const auto other_id = metadata() + "," + pair("upload_id", UploadId::make(clock.now(), random).print());
+  const Headers used_key{{"upload-length", "4"}, {"upload-metadata", other_id}, {"idempotency-key", "kunci-00000001"}};
+  EXPECT_EQ(code(call(Method::post, "/api/uploads", tus("ani", used_key))), "upload.id_taken") << "a new id with a used key";
   EXPECT_NE(header(create("counter", 4, {{"idempotency-key", "kunci-00000001"}}), "Location"), header(first, "Location"));
 }
 
@@ -341,7 +378,7 @@ TEST_F(UploadTest, OfManyQuestionsAtOnceOneChecks) {
 TEST_F(UploadTest, WhatIsEndedWhileItIsCheckedBecomesNoPaper) {
   const auto address = created(4);
   check = [&](BytesView bytes) {
-    EXPECT_TRUE(remove_upload(deps, id_of(address), 1'000'000));
+    EXPECT_TRUE(remove_upload(deps, actor("ani"), id_of(address), 1'000'000));
     return plain_check(bytes);
   };
   EXPECT_EQ(patch(address, 0, "foto").status, 410);
