@@ -7,43 +7,61 @@ namespace {
 
 using Keys = std::vector<ClaimKey>;
 
+/// What one step works with.
+struct Step {
+  store::Database& database;
+  const Deps& deps;
+  FailingClaims& failing;
+};
+
 /// One claim, one transaction. A refusal of the lifecycle is no failure of the worker: somebody else moved the claim, or it needs an officer.
-Result<bool> try_command(store::Database& database, const Deps& deps, const ClaimKey& key, const Command& command) {
-  auto done = database.write([&](store::Tx& tx) -> Result<void> {
-    TRY(run_command(tx, deps, Actor::system(), key, command));
+bool try_command(const Step& step, const ClaimKey& key, const Command& command) {
+  const auto done = step.database.write([&](store::Tx& tx) -> Result<void> {
+    TRY(run_command(tx, step.deps, Actor::system(), key, command));
     return {};
   });
-  if (done) return true;
+  if (done) {
+    step.failing.patience.note_success(key.claim);
+    return true;
+  }
   if (done.error().fault == Fault::conflict || done.error().fault == Fault::denied) return false;
-  return std::move(done).error();
+  step.failing.patience.note_failure(key.claim, step.deps.clock.now());
+  if (step.failing.tell) step.failing.tell(key.claim, done.error());
+  return false;
 }
 
-Result<int> move_all(store::Database& database, const Deps& deps, ClaimState state, Path path_max, const Command& command) {
-  const Keys keys = TRY(database.read([&](store::ReadTx& tx) { return list_waiting(tx, state, path_max, kWorkerClaimsMax); }));
+int try_all(const Step& step, const Keys& keys, const Command& command) {
   int moved = 0;
   for (const auto& key : keys)
-    if (TRY(try_command(database, deps, key, command))) ++moved;
+    if (step.failing.patience.may_try(key.claim, step.deps.clock.now()) && try_command(step, key, command)) ++moved;
   return moved;
+}
+
+/// Those that are passed over do not count among those that are looked at.
+int room(const Step& step) { return kWorkerClaimsMax + static_cast<int>(step.failing.patience.size()); }
+
+Result<int> move_all(const Step& step, ClaimState state, Path path_max, const Command& command) {
+  const Keys keys = TRY(step.database.read([&](store::ReadTx& tx) { return list_waiting(tx, state, path_max, room(step)); }));
+  return try_all(step, keys, command);
 }
 
 }  // namespace
 
-Result<int> advance_automatic(store::Database& database, const Deps& deps) {
-  int moved = TRY(move_all(database, deps, ClaimState::submitted, Path::two_officers, Enqueue{}));
-  moved += TRY(move_all(database, deps, ClaimState::queued, Path::automatic, Open{}));
-  moved += TRY(move_all(database, deps, ClaimState::in_verification, Path::automatic, Determine{}));
-  moved += TRY(move_all(database, deps, ClaimState::determined, Path::automatic, Approve{}));
+Result<int> advance_automatic(store::Database& database, const Deps& deps, FailingClaims& failing) {
+  const Step step{database, deps, failing};
+  int moved = TRY(move_all(step, ClaimState::submitted, Path::two_officers, Enqueue{}));
+  moved += TRY(move_all(step, ClaimState::queued, Path::automatic, Open{}));
+  moved += TRY(move_all(step, ClaimState::in_verification, Path::automatic, Determine{}));
+  moved += TRY(move_all(step, ClaimState::determined, Path::automatic, Approve{}));
   return moved;
 }
 
-Result<int> announce_delays(store::Database& database, const Deps& deps) {
+Result<int> announce_delays(store::Database& database, const Deps& deps, FailingClaims& failing) {
+  const Step step{database, deps, failing};
   // The working day before the promise is the last one on which a warning comes before the breach.
   const Date limit = law::add_working_days(today(deps), 1, deps.calendar).day;
-  const auto keys = TRY(database.read([&](store::ReadTx& tx) { return list_promises_at_risk(tx, limit, kWorkerClaimsMax); }));
-  int announced = 0;
-  for (const auto& key : keys)
-    if (TRY(try_command(database, deps, key, AnnounceDelay{"queue"}))) ++announced;
-  return announced;
+  const auto keys = TRY(database.read([&](store::ReadTx& tx) { return list_promises_at_risk(tx, limit, room(step)); }));
+  return try_all(step, keys, AnnounceDelay{"queue"});
 }
 
 }  // namespace teduh::claim

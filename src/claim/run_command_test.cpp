@@ -258,20 +258,36 @@ TEST(RunCommand, TheProgramDecidesWhatTheSampleLeavesOutAndNothingElse) {
   desk.deps.rules.sample_ppm = 1;
   const auto small = desk.submitted(desk.add_member(1, kSmallWage));
   const auto large = desk.submitted(desk.add_member(2, kLargeWage));
-  for (int round = 0; round < 3; ++round) ASSERT_TRUE(advance_automatic(desk.office.database.get(), desk.deps));
+  FailingClaims failing;
+  for (int round = 0; round < 3; ++round) ASSERT_TRUE(advance_automatic(desk.office.database.get(), desk.deps, failing));
   EXPECT_EQ(desk.get(small).state, ClaimState::approved);
   EXPECT_EQ(desk.get(small).path, Path::automatic);
   EXPECT_EQ(desk.get(large).state, ClaimState::queued);
+}
+
+TEST(RunCommand, AClaimThatFailedLatelyIsPassedOverAndThoseBehindItGoOn) {
+  Desk desk;
+  const auto failed = desk.submitted(desk.add_member(1, kSmallWage));
+  const auto behind = desk.submitted(desk.add_member(2, kSmallWage));
+  FailingClaims failing;
+  failing.patience.note_failure(failed.claim, desk.office.clock.now());
+  ASSERT_TRUE(advance_automatic(desk.office.database.get(), desk.deps, failing));
+  EXPECT_EQ(desk.get(failed).state, ClaimState::submitted);
+  EXPECT_NE(desk.get(behind).state, ClaimState::submitted);
+  desk.office.clock.advance(worker::kPatienceFirst);
+  ASSERT_TRUE(advance_automatic(desk.office.database.get(), desk.deps, failing));
+  EXPECT_NE(desk.get(failed).state, ClaimState::submitted);
 }
 
 TEST(RunCommand, ABreachIsAnnouncedOnceBeforeItHappens) {
   Desk desk;
   const auto key = desk.submitted(desk.add_member(1, kSmallWage));
   EXPECT_EQ(desk.get(key).promised, Date(2026, 11, 9));
-  EXPECT_EQ(*announce_delays(desk.office.database.get(), desk.deps), 0);
+  FailingClaims failing;
+  EXPECT_EQ(*announce_delays(desk.office.database.get(), desk.deps, failing), 0);
   desk.office.clock.set(*parse_rfc3339("2026-11-06T02:00:00Z"));  // the Friday before
-  EXPECT_EQ(*announce_delays(desk.office.database.get(), desk.deps), 1);
-  EXPECT_EQ(*announce_delays(desk.office.database.get(), desk.deps), 0);
+  EXPECT_EQ(*announce_delays(desk.office.database.get(), desk.deps, failing), 1);
+  EXPECT_EQ(*announce_delays(desk.office.database.get(), desk.deps, failing), 0);
   EXPECT_TRUE(desk.get(key).delay_announced);
 }
 

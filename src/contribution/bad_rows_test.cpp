@@ -53,6 +53,50 @@ TEST(FileDesk, ReceivesChecksImportsAndUndoesThroughTheWorker) {
   EXPECT_EQ(state(), FileState::undone);
 }
 
+TEST(FileDesk, AFileThatFailsByTheMachineLetsTheNextGoAhead) {
+  testing::Office office;
+  const Inbox inbox(office.database.folder() / "inbox", office.sealer);
+  const auto receive = [&](Period period) {
+    const std::string text = testing::file_of(print(period), {testing::row_of(1, "5000000")});
+    const auto id = ContributionFileId::make(office.clock.now(), office.random);
+    const ReceivedFile received{.id = id, .employer = office.employer, .period = period, .digest = sha256(text), .size = static_cast<std::int64_t>(text.size())};
+    const Bytes sealed = inbox.seal(id, text);
+    EXPECT_TRUE(office.write([&](store::Tx& tx) { return receive_file(tx, office.tools, inbox, office.actor, received, sealed); }));
+    office.clock.advance(std::chrono::seconds(1));
+    return id;
+  };
+  const auto state = [&](const ContributionFileId& id) { return office.read([&](store::ReadTx& tx) { return get_file(tx, id); })->state; };
+  const auto lost = receive(Period(2026, 9));
+  const auto whole = receive(Period(2026, 10));
+  inbox.remove(lost);
+  FailingFiles failing;
+  std::vector<ContributionFileId> told;
+  failing.tell = [&](const ContributionFileId& id, const Error&) { told.push_back(id); };
+  const FileWorker worker{.tools = office.import_tools, .inbox = inbox, .claims = {}, .failing = &failing};
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(work_on_next_file(worker));
+  EXPECT_EQ(told, std::vector{lost});
+  EXPECT_EQ(state(whole), FileState::checked);
+  EXPECT_EQ(state(lost), FileState::received);
+  office.clock.advance(worker::kPatienceFirst);
+  ASSERT_TRUE(work_on_next_file(worker));
+  EXPECT_EQ(told.size(), 2U) << "and it is tried again later";
+}
+
+TEST(FileDesk, AStoppingProgramLeavesAnImportWhereItIs) {
+  testing::Office office;
+  const Inbox inbox(office.database.folder() / "inbox", office.sealer);
+  const std::string text = testing::file_of("2026-10", {testing::row_of(1, "5000000")});
+  const auto id = ContributionFileId::make(office.clock.now(), office.random);
+  const ReceivedFile received{.id = id, .employer = office.employer, .period = Period(2026, 10), .digest = sha256(text), .size = static_cast<std::int64_t>(text.size())};
+  const Bytes sealed = inbox.seal(id, text);
+  ASSERT_TRUE(office.write([&](store::Tx& tx) { return receive_file(tx, office.tools, inbox, office.actor, received, sealed); }));
+  bool stop = true;
+  const FileWorker worker{.tools = office.import_tools, .inbox = inbox, .claims = {}, .stopping = [&] { return stop; }};
+  EXPECT_FALSE(work_on_next_file(worker).value());
+  stop = false;
+  EXPECT_TRUE(work_on_next_file(worker).value());
+}
+
 TEST(FileDesk, AFileThatCannotBeReadIsRefusedWithItsCode) {
   testing::Office office;
   const Inbox inbox(office.database.folder() / "inbox", office.sealer);

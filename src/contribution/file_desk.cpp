@@ -5,6 +5,8 @@
 namespace teduh::contribution {
 namespace {
 
+constexpr int kFilesLookedAt = 100;  // failing ones among them are passed over
+
 Result<void> journal_file(store::Tx& tx, const member::Tools& tools, const Actor& actor, const ContributionFile& file, std::string act) {
   const Moment now = tools.clock.now();
   auto entry = journal::JournalEntry::begin(EntryId::make(now, tools.random), now, actor, std::move(act));
@@ -45,6 +47,10 @@ Result<void> keep_check(store::Tx& tx, const FileWorker& worker, const Contribut
   return update_file(tx, file);
 }
 
+std::function<bool(const ImportProgress&)> go_on(const FileWorker& worker) {
+  return [&worker](const ImportProgress&) { return !worker.stopping || !worker.stopping(); };
+}
+
 Result<void> check_received(const FileWorker& worker, const ContributionFile& file, const Readable& source) {
   std::vector<BadRow> kept;
   std::int64_t problems = 0;
@@ -54,14 +60,17 @@ Result<void> check_received(const FileWorker& worker, const ContributionFile& fi
     problems += static_cast<std::int64_t>(row.problems.size());
     return {};
   };
+  hooks.progress = go_on(worker);
   const auto request = TRY(request_of(worker, file, false));
   const auto report = TRY(import_contributions(worker.tools, Actor::system(), source, request, hooks));
+  if (report.outcome == ImportOutcome::stopped) return {};  // a check begins anew
   return worker.tools.database.write([&](store::Tx& tx) { return keep_check(tx, worker, file.id, report, kept); });
 }
 
 Result<void> import_ordered(const FileWorker& worker, const ContributionFile& file, const Readable& source) {
   const auto request = TRY(request_of(worker, file, true));
-  TRY(import_contributions(worker.tools, Actor::system(), source, request, {}));
+  const auto report = TRY(import_contributions(worker.tools, Actor::system(), source, request, {.progress = go_on(worker)}));
+  if (report.outcome == ImportOutcome::stopped) return {};
   worker.inbox.remove(file.id);
   return {};
 }
@@ -84,6 +93,22 @@ Result<void> work_on(const FileWorker& worker, const ContributionFile& file) {
   const auto source = TRY(worker.inbox.open(file.id));
   if (file.state == FileState::importing) return import_ordered(worker, file, *source);
   return check_received(worker, file, *source);
+}
+
+/// The oldest that did not fail lately.
+Result<std::optional<ContributionFile>> next_file(const FileWorker& worker) {
+  auto files = TRY(worker.tools.database.read([](store::ReadTx& tx) { return list_waiting_files(tx, kFilesLookedAt); }));
+  const Moment now = worker.tools.member.clock.now();
+  for (auto& file : files)
+    if (worker.failing == nullptr || worker.failing->patience.may_try(file.id, now)) return std::optional(std::move(file));
+  return std::optional<ContributionFile>();
+}
+
+Result<bool> pass_over(const FileWorker& worker, const ContributionFileId& id, const Error& error) {
+  if (worker.failing == nullptr) return error;
+  worker.failing->patience.note_failure(id, worker.tools.member.clock.now());
+  if (worker.failing->tell) worker.failing->tell(id, error);
+  return true;
 }
 
 }  // namespace
@@ -142,11 +167,13 @@ Result<ContributionFile> order_undo(store::Tx& tx, const member::Tools& tools, c
 }
 
 Result<bool> work_on_next_file(const FileWorker& worker) {
-  const auto file = TRY(worker.tools.database.read([](store::ReadTx& tx) { return find_waiting_file(tx); }));
+  if (worker.stopping && worker.stopping()) return false;
+  const auto file = TRY(next_file(worker));
   if (!file) return false;
-  auto done = work_on(worker, *file);
-  if (!done && is_ours(done.error())) return std::move(done).error();
+  const auto done = work_on(worker, *file);
+  if (!done && is_ours(done.error())) return pass_over(worker, file->id, done.error());
   if (!done) TRY(refuse(worker, file->id, done.error().code));
+  if (worker.failing != nullptr) worker.failing->patience.note_success(file->id);
   return true;
 }
 

@@ -1,9 +1,12 @@
 // What people order for a file (receive, import, undo) and the worker that carries the orders out, one file after the other.
 #pragma once
 
+#include <functional>
+
 #include "contribution/import.hpp"
 #include "contribution/inbox.hpp"
 #include "contribution/undo.hpp"
+#include "platform/worker/patience.hpp"
 
 namespace teduh::contribution {
 
@@ -23,13 +26,21 @@ Result<ContributionFile> order_import(store::Tx& tx, const member::Tools& tools,
 /// imported -> undo wanted; an undone file stays as it is. Error: conflict contribution.not_imported.
 Result<ContributionFile> order_undo(store::Tx& tx, const member::Tools& tools, const Actor& actor, const UndoRequest& request);
 
+/// Files that failed for a reason of the machine: told of, passed over for a while, and those behind them go on.
+struct FailingFiles {
+  worker::Patience<ContributionFileId> patience = {};
+  std::function<void(const ContributionFileId&, const Error&)> tell = {};
+};
+
 struct FileWorker {
   const ImportTools& tools;
   const Inbox& inbox;
   ClaimBlocks claims;
+  FailingFiles* failing = nullptr;           // none: a failure of the machine is an Error
+  std::function<bool()> stopping = {};       // asked between two chunks; an import goes on where it was when the program starts again
 };
-/// Takes the oldest waiting file one step on: checks it, imports it to the end, or undoes it. False when none waits.
-/// A file that cannot be read as a whole ends as refused, with the code; only failures of the machine are Errors.
+/// Takes the oldest waiting file that did not fail lately one step on: checks it, imports it to the end, or undoes it. False when none waits.
+/// A file that cannot be read as a whole ends as refused, with the code.
 Result<bool> work_on_next_file(const FileWorker& worker);
 
 }  // namespace teduh::contribution

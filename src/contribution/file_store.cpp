@@ -37,7 +37,7 @@ constexpr Sql kAll{"contribution_files_all",
 constexpr Sql kWaiting{"contribution_file_waiting",
     "SELECT employer_id, file_id, period, digest, attempt, state, register_new, size, rows_total, rows_done, rows_good, rows_bad, rows_unchanged,"
     " rows_corrected, warnings, members_new, amount, cursor_line, refusal, by_worker, received_at, received_by, changed_at"
-    " FROM contribution_file WHERE by_worker = 1 AND state IN (1, 2, 4, 6, 9, 10) ORDER BY received_at LIMIT 1"};
+    " FROM contribution_file WHERE by_worker = 1 AND state IN (1, 2, 4, 6, 9, 10) ORDER BY received_at LIMIT ?1"};
 constexpr Sql kInsertProblem{"contribution_row_problem_insert",
     "INSERT INTO contribution_row_problem (employer_id, file_id, line, number, field, code, severity, raw_sealed)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
@@ -131,7 +131,7 @@ Result<std::vector<ContributionFile>> list_files(store::ReadTx& tx, const std::o
   if (employer) return tx.list(kOfEmployer, {*employer, kListMax}, file_of);
   return tx.list(kAll, {kListMax}, file_of);
 }
-Result<std::optional<ContributionFile>> find_waiting_file(store::ReadTx& tx) { return tx.find(kWaiting, {}, file_of); }
+Result<std::vector<ContributionFile>> list_waiting_files(store::ReadTx& tx, int limit) { return tx.list(kWaiting, {limit}, file_of); }
 
 Result<void> insert_bad_row(store::Tx& tx, const member::Vault& vault, const ContributionFile& file, const BadRow& row) {
   const Bytes raw = vault.sealer().seal(row.raw, raw_place(file));

@@ -78,8 +78,8 @@ struct SameFile {
 Result<std::optional<ContributionFile>> find_same_file(store::ReadTx& tx, const SameFile& same);
 /// Newest first, at most 100; `employer` empty: of all.
 Result<std::vector<ContributionFile>> list_files(store::ReadTx& tx, const std::optional<EmployerId>& employer);
-/// The oldest file that waits for the worker.
-Result<std::optional<ContributionFile>> find_waiting_file(store::ReadTx& tx);
+/// Files that wait for the worker, the oldest first.
+Result<std::vector<ContributionFile>> list_waiting_files(store::ReadTx& tx, int limit);
 
 /// A row with what is wrong with it; `raw` as sent.
 struct BadRow {

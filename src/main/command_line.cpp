@@ -10,44 +10,16 @@
 #include "embedded/word_files.hpp"
 #include "main/assets.hpp"
 #include "main/command.hpp"
+#include "main/settings_sources.hpp"
 #include "platform/http/problem_texts.hpp"
 
 namespace teduh::main {
 namespace {
 
-/// Options that every command takes.
-struct CommonOptions {
-  std::string data;
-  std::string config;
-  std::vector<std::string> sets;  // "http.port=8081"
-};
-
 void add_common(CLI::App& app, CommonOptions& options) {
   app.add_option("--data", options.data, "data folder (setting data.folder)");
   app.add_option("--config", options.config, "settings file, instead of DATA/teduh.yaml");
   app.add_option("--set", options.sets, "one setting, key=value; may be given several times");
-}
-
-Result<void> apply_file(Settings& settings, const CommonOptions& options) {
-  const std::filesystem::path fallback = std::filesystem::path(settings.text("data.folder")) / "teduh.yaml";
-  const std::filesystem::path path = options.config.empty() ? fallback : std::filesystem::path(options.config);
-  if (options.config.empty() && !std::filesystem::exists(path)) return {};
-  return settings.apply_yaml(TRY(read_text_file(path)));
-}
-
-/// Default, file, environment, options: later ones win. The data folder decides where the file is, so it is looked at first.
-Result<Settings> collect_settings(const CommonOptions& options) {
-  Settings settings;
-  if (!options.data.empty()) TRY(settings.set("data.folder", options.data, "option"));
-  TRY(apply_file(settings, options));
-  TRY(settings.apply_environment(environ));
-  if (!options.data.empty()) TRY(settings.set("data.folder", options.data, "option"));
-  for (const auto& one : options.sets) {
-    const auto equals = one.find('=');
-    if (equals == std::string::npos) return invalid("config.unknown_key", one);
-    TRY(settings.set(std::string_view(one).substr(0, equals), std::string_view(one).substr(equals + 1), "option"));
-  }
-  return settings;
 }
 
 /// The app of "journal verify" below the app of "journal", made once.
@@ -95,7 +67,7 @@ int run_program(int argc, char** argv) {
   for (auto& [name, app] : apps)
     if (std::ranges::none_of(runs, [&](const auto& run) { return run.first == app; })) app->require_subcommand(1);
   CLI11_PARSE(root, argc, argv);
-  auto settings = collect_settings(common);
+  auto settings = collect_settings(common, environ);
   if (!settings) return report_error(settings.error()) + 1;
   CommandLine line{.settings = std::move(*settings), .words = {argv, argv + argc}};
   for (const auto& [app, run] : runs)

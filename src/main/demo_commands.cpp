@@ -22,23 +22,43 @@ void say(const std::string& line) {
   std::fflush(stdout);
 }
 
+constexpr std::string_view kDemoAccount = "9990001112223";
+constexpr std::string_view kDemoBank = "008";
+
 void tell_staff() {
   say("\nPetugas contoh (login, kata sandi, rahasia autentikator) - demo staff, for demo folders only:");
   for (const auto& staff : demo::demo_staff())
     say(fmt::format("  {:18} {:22} {}", staff.login, demo::demo_password(staff), crypto::to_base32(demo::demo_totp_secret(staff))));
 }
 
-int run_load(const Settings& settings, bool small) {
+/// The demo's branch pays from an invented account; a folder that says otherwise keeps its own.
+Result<void> choose_debtor(Settings& settings) {
+  if (settings.text("payment.debtor_account").empty()) TRY(settings.set("payment.debtor_account", kDemoAccount, "demo"));
+  if (settings.text("payment.debtor_bank").empty()) TRY(settings.set("payment.debtor_bank", kDemoBank, "demo"));
+  return {};
+}
+
+/// For whoever serves the folder later.
+void keep_debtor(const Settings& settings) {
+  const auto path = std::filesystem::path(settings.text("data.folder")) / "teduh.yaml";
+  if (std::filesystem::exists(path)) return;
+  std::ofstream(path) << fmt::format("payment.debtor_account: \"{}\"\npayment.debtor_bank: \"{}\"\n", kDemoAccount, kDemoBank);
+}
+
+int run_load(Settings settings, bool small) {
+  if (const auto chosen = choose_debtor(settings); !chosen) return report_error(chosen.error());
   auto program = Program::open(settings, {.migrate = true, .log_sink = {}});
   if (!program) return report_error(program.error());
   const auto loaded = load_demo(**program, {.small = small, .tell = say});
   if (!loaded) return report_error(loaded.error());
+  keep_debtor(settings);
   tell_staff();
   say(fmt::format("\nData contoh siap di {}", settings.text("data.folder")));
   return 0;
 }
 
 int run_day(Settings settings, bool kept) {
+  if (const auto chosen = choose_debtor(settings); !chosen) return report_error(chosen.error());
   if (kept) return demo_day(std::move(settings));
   // Without a folder of one's own the day is played in a new one, so that it can be played again and again.
   std::string folder = (std::filesystem::temp_directory_path() / "teduh-demo-XXXXXX").string();
@@ -73,10 +93,10 @@ Result<demo::Person> chosen_person(const demo::Branch& branch, const std::string
 Result<void> sign_in_person(demo::ApiSession& session, const demo::Branch& branch, const std::filesystem::path& outbox, const std::string& text) {
   const demo::Person person = TRY(chosen_person(branch, text));
   const demo::ApiSession::Participant who{.nik = person.data.nik.exact(), .kpj = person.cards.front().kpj.exact(), .device = person.device};
-  demo::MailFolder mails(outbox);
-  mails.forget();
+  demo::MessageFolder messages(outbox);
+  messages.forget();
   const std::string sign_in = TRY(session.ask_code(who));
-  const std::string code = TRY(mails.wait_for_code(*person.data.email));
+  const std::string code = TRY(messages.wait_for_code(*person.data.phone));
   return session.confirm_code(sign_in, code, who);
 }
 

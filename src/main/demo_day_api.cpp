@@ -22,7 +22,7 @@ Error step_failed(const std::string& path, const HttpResponse& response) {
 }  // namespace
 
 Day::Day(Program& made, std::string url, Branch invented)
-    : program(made), branch(std::move(invented)), story(made.clock(), made.claims().rules.zone), client_(std::move(url)), mails_(made.folder().outbox()) {}
+    : program(made), branch(std::move(invented)), story(made.clock(), made.claims().rules.zone), client_(std::move(url)), messages_(made.folder().outbox()) {}
 
 Result<ApiSession*> Day::staff(std::string_view login) {
   const auto known = sessions_.find(login);
@@ -40,9 +40,9 @@ Result<ApiSession*> Day::participant(std::string_view key, bool other_phone) {
   ApiSession::Participant identity{.nik = who.data.nik.exact(), .kpj = who.cards.front().kpj.exact(), .device = who.device};
   if (other_phone) identity.device = DeviceId::make(program.clock().now(), program.random());
   auto session = std::make_unique<ApiSession>(client_, program.random(), program.clock());
-  mails_.forget();
+  messages_.forget();
   const std::string sign_in = TRY(session->ask_code(identity));
-  const std::string code = TRY(mails_.wait_for_code(*who.data.email));
+  const std::string code = TRY(messages_.wait_for_code(*who.data.phone));
   TRY(session->confirm_code(sign_in, code, identity));
   story.tell(fmt::format("{} masuk dengan kode sekali pakai dari pesan{}.", name(key), other_phone ? ", dari ponsel yang belum dikenal" : ""),
              fmt::format("{} signs in with a one-time code from a message{}.", name(key), other_phone ? ", from an unknown phone" : ""));

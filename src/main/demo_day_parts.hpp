@@ -58,7 +58,7 @@ class Day {
  private:
   Result<Json> must(const std::string& path, Result<HttpResponse> response);
   HttpClient client_;
-  MailFolder mails_;
+  MessageFolder messages_;
   std::map<std::string, std::unique_ptr<ApiSession>, std::less<>> sessions_;
 };
 

@@ -1,4 +1,4 @@
-// Reads the mails that the program wrote to its outbox folder, as a participant reads the mailbox: for the one-time codes of the day.
+// Reads the text messages that the program wrote to its outbox folder, as a participant reads the phone: for the one-time codes of the day.
 #pragma once
 
 #include <filesystem>
@@ -8,25 +8,26 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "domain/identity.hpp"
 
 namespace teduh::main::demo {
 
-class MailFolder {
+class MessageFolder {
  public:
-  explicit MailFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit MessageFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   /// What lies there now is old.
   void forget();
-  /// The code in a new mail to this address. Waits up to half a minute. Error: unavailable demo.no_code.
-  Result<std::string> wait_for_code(std::string_view address);
+  /// The code in a new message to this phone. Waits up to half a minute. Error: unavailable demo.no_code.
+  Result<std::string> wait_for_code(const PhoneNumber& phone);
 
  private:
-  std::optional<std::string> find_code(std::string_view address);
+  std::optional<std::string> find_code(const PhoneNumber& phone);
   std::filesystem::path folder_;
   std::set<std::string> seen_;
 };
 
-/// The six digits of a sign-in mail in RFC 5322 form; nothing when it holds none.
-std::optional<std::string> code_in_mail(std::string_view message);
+/// The six digits of a sign-in message as the gateway would get it; nothing when it holds none.
+std::optional<std::string> code_in_message(std::string_view message);
 
 }  // namespace teduh::main::demo

@@ -81,12 +81,13 @@ TEST(DemoPeople, WagesRiseEachJanuaryToTheThousand) {
   EXPECT_EQ(wage_in(job, Period(2021, 1)), Rupiah(3'120'000));
 }
 
-TEST(DemoMail, TheCodeIsFoundInPlainAndEncodedMailsOnly) {
-  EXPECT_EQ(code_in_mail("To: <a@b.c>\r\n\r\nKode masuk Anda: 004217\r\n"), "004217");
-  EXPECT_EQ(code_in_mail("Content-Transfer-Encoding: base64\r\n\r\n" + to_base64(bytes_of("Kode masuk Anda: 123456\n")) + "\r\n"), "123456");
-  EXPECT_EQ(code_in_mail("To: <a@b.c>\r\n\r\nKlaim Anda diterima\r\n"), std::nullopt);
-  EXPECT_EQ(code_in_mail("Kode masuk Anda: 123456"), std::nullopt);
-  EXPECT_EQ(code_in_mail("To: <a@b.c>\r\n\r\nKode masuk Anda: 12a456\r\n"), std::nullopt);
+TEST(DemoMessages, TheCodeIsFoundInMessagesOfItsKindOnly) {
+  const auto message = [](const std::string& text) { return R"({"type":"message.short","data":{"id":"1","to":"+6289991000001","text":")" + text + R"("}})"; };
+  EXPECT_EQ(code_in_message(message("Kode masuk Teduh: 004217. Berlaku 10 menit.")), "004217");
+  EXPECT_EQ(code_in_message(message("Klaim Anda diterima")), std::nullopt);
+  EXPECT_EQ(code_in_message(message("Bukan: Kode masuk Teduh: 004217")), std::nullopt);
+  EXPECT_EQ(code_in_message(message("Kode masuk Teduh: 12a456")), std::nullopt);
+  EXPECT_EQ(code_in_message("Kode masuk Teduh: 004217"), std::nullopt);
 }
 
 TEST(DemoStaff, EveryRoleOfABranchHasALoginAndSecretsDiffer) {

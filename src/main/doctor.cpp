@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "contribution/returns.hpp"
+#include "main/doctor_data.hpp"
 #include "main/program.hpp"
 #include "paper/blob_sweep.hpp"
 #include "platform/journal_store/verify.hpp"
@@ -11,11 +12,6 @@ namespace teduh::main {
 namespace {
 
 constexpr std::uintmax_t kDiskFreeMin = std::uintmax_t{1} << 30U;  // a gibibyte: below it a day's papers no longer fit for sure
-
-struct Finding {
-  bool good = true;
-  std::string text;
-};
 
 Finding look_at_disk(const Program& program) {
   std::error_code failure;
@@ -66,7 +62,9 @@ int run_doctor(CommandLine& line) {
   if (!program) return report_error(program.error());
   Program& open = **program;
   bool good = true;
-  for (const auto& finding : {look_at_disk(open), look_at_calendar(open), look_at_returns(open), look_at_blobs(open), look_at_orphans(open), look_at_journal(open)}) {
+  for (const auto& finding : {look_at_disk(open), look_at_clock(open), look_at_database(open), look_at_sealed_values(open), look_at_calendar(open),
+                              look_at_returns(open), look_at_blobs(open), look_at_missing_papers(open), look_at_orphans(open), look_at_notices(open),
+                              look_at_journal(open)}) {
     fmt::print("{} {}\n", finding.good ? "baik   " : "PERIKSA", finding.text);
     good = good && finding.good;
   }

@@ -5,6 +5,7 @@
 #include "embedded/law_files.hpp"
 #include "embedded/migration_files.hpp"
 #include "embedded/word_files.hpp"
+#include "main/installed_keys.hpp"
 #include "platform/mail/folder_mailer.hpp"
 #include "platform/mail/folder_webhook.hpp"
 #include "platform/mail/smtp_mailer.hpp"
@@ -32,6 +33,8 @@ Result<mail::SmtpSettings> smtp_settings(const Settings& settings) {
   smtp.port = static_cast<int>(*port);
   smtp.user = settings.text("mail.user");
   smtp.from = settings.text("mail.from");
+  smtp.ca_file = settings.text("mail.ca_file");
+  if (smtp.tls == mail::SmtpTls::starttls && settings.text("mail.starttls") == "none") smtp.tls = mail::SmtpTls::none;
   if (!settings.text("mail.password_file").empty()) {
     const std::string password = TRY(read_text_file(settings.text("mail.password_file")));
     smtp.password = trim(password);
@@ -42,7 +45,12 @@ Result<mail::SmtpSettings> smtp_settings(const Settings& settings) {
 Result<mail::WebhookSettings> webhook_settings(const Settings& settings) {
   const std::string text = TRY(read_text_file(settings.text("webhook.secret_file")));
   auto secret = TRY(mail::parse_webhook_secret(trim(text)));
-  return mail::WebhookSettings{.url = settings.text("webhook.url"), .secret = std::move(secret)};
+  const std::string& network = settings.text("webhook.network");
+  return mail::WebhookSettings{.url = settings.text("webhook.url"),
+                               .secret = std::move(secret),
+                               .allow_loopback = network == "machine",
+                               .allow_private = network != "public",
+                               .ca_file = settings.text("webhook.ca_file")};
 }
 
 }  // namespace
@@ -75,7 +83,8 @@ Result<void> Program::open_base(const OpenOptions& options) {
   std::filesystem::create_directories(folder_.root, failure);
   if (failure) return unavailable("config.data_folder", failure.message());
   std::filesystem::permissions(folder_.root, std::filesystem::perms::owner_all, failure);
-  auto keys = TRY(crypto::KeyRing::open(folder_.keys(), random_));
+  const auto missing = std::filesystem::exists(folder_.database()) ? crypto::MissingKeys::refuse : crypto::MissingKeys::make;
+  auto keys = TRY(crypto::KeyRing::open(folder_.keys(), random_, missing));
   keys_ = std::make_unique<crypto::KeyRing>(std::move(keys));
   sealer_ = std::make_unique<crypto::Sealer>(*keys_, random_);
   blind_ = std::make_unique<crypto::BlindIndex>(*keys_);
@@ -97,6 +106,7 @@ Result<void> Program::open_store(const OpenOptions& options) {
   database_ = TRY(store::open_sqlite(sqlite));
   if (options.migrate) TRY(store::migrate(*database_, embedded::migration_files(), *clock_));
   TRY(store::check_schema(*database_, embedded::migration_files()));
+  TRY(check_installed_keys(*database_, *keys_, *clock_));
   file_sealer_ = std::make_unique<crypto::FileSealer>(*keys_);
   blob::Cover cover{.seal = [this](BytesView plain, const Sha256& digest) { return file_sealer_->seal(plain, digest); },
                     .open = [this](BytesView sealed, const Sha256& digest) { return file_sealer_->open(sealed, digest); },
@@ -154,7 +164,8 @@ Result<void> Program::open_senders() {
     webhook_ = std::make_unique<mail::FolderWebhook>(folder_.outbox());
   }
   outbox_ = std::make_unique<notice::Outbox>(*clock_, random_, *sealer_, *catalogue_);
-  deliver_ = std::make_unique<notice::DeliverDeps>(notice::DeliverDeps{*clock_, random_, *sealer_, *catalogue_, {mailer_.get(), webhook_.get()}});
+  deliver_ = std::make_unique<notice::DeliverDeps>(notice::DeliverDeps{*clock_, random_, *sealer_, *catalogue_, {mailer_.get(), webhook_.get()},
+       {.told = [this](const notice::Delivery& delivery) { note_delivery(delivery); }, .stopping = [this] { return stopping_.load(); }}});
   return {};
 }
 

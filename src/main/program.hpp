@@ -1,6 +1,7 @@
 // Every object of the program and the order in which they are made: the only place that names concrete types.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -8,8 +9,10 @@
 #include <vector>
 
 #include "account/account.hpp"
+#include "claim/claim_worker.hpp"
 #include "claim/deps.hpp"
 #include "contribution/contribution_routes.hpp"
+#include "contribution/file_desk.hpp"
 #include "document/check_parent.hpp"
 #include "main/assets.hpp"
 #include "main/settings.hpp"
@@ -60,6 +63,7 @@ class Program {
   [[nodiscard]] Random& random() { return random_; }
   [[nodiscard]] Log& log() { return *log_; }
   [[nodiscard]] store::Database& database() { return *database_; }
+  [[nodiscard]] const store::Database& database() const { return *database_; }
   [[nodiscard]] const crypto::KeyRing& keys() const { return *keys_; }
   [[nodiscard]] const crypto::Sealer& sealer() const { return *sealer_; }
   [[nodiscard]] const journal::Journal& journal() const { return *journal_; }
@@ -79,9 +83,15 @@ class Program {
   /// Every route of the program, in the order of the features.
   [[nodiscard]] std::vector<http::Route> routes();
   [[nodiscard]] http::Gate gate();
-  /// The background tasks: journal, outbox, claims, uploads, sweeps.
-  [[nodiscard]] std::vector<worker::Task> journal_tasks();
-  [[nodiscard]] std::vector<worker::Task> other_tasks();
+  /// The background tasks, a thread for each row: what is slow in one of them (a mail relay that hangs, a file of a million rows) keeps no
+  /// other waiting, and the codes people sign in with wait for nothing.
+  struct WorkerPlan {
+    std::string thread;  // at most 15 characters
+    std::vector<worker::Task> tasks;
+  };
+  [[nodiscard]] std::vector<WorkerPlan> worker_plans();
+  /// From now on (true) long tasks end at their next step, so that stopping takes seconds.
+  void set_stopping(bool stopping) { stopping_ = stopping; }
   /// Numbers, signs and publishes everything that waits: at shutdown and at the end of commands that changed something.
   Result<void> settle_journal();
   /// Whether an amount of the membership was determined: what contributions must not be taken from under.
@@ -98,10 +108,18 @@ class Program {
   Result<void> open_senders();
   Result<void> open_features();
   void open_papers();
+  void note_delivery(const notice::Delivery& delivery);
+  worker::Task delivery_task(std::string name, notice::Lane lane);
+  std::vector<worker::Task> journal_tasks();
+  std::vector<worker::Task> claim_tasks();
+  std::vector<worker::Task> sweep_tasks();
 
   Settings settings_;
   DataFolder folder_;
   SystemRandom random_;
+  std::atomic<bool> stopping_{false};
+  claim::FailingClaims failing_claims_;
+  contribution::FailingFiles failing_files_;
   std::unique_ptr<Clock> clock_;
   std::unique_ptr<Log> log_;
   http::Metrics metrics_;

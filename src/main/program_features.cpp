@@ -35,6 +35,26 @@ Grade grade_in(const std::string& text) {
   return text == "seen" ? Grade::seen : Grade::phone_proved;
 }
 
+std::string name_of(notice::Channel channel) {
+  switch (channel) {
+    case notice::Channel::mail: return "mail";
+    case notice::Channel::sms: return "sms";
+    case notice::Channel::in_app: return "in_app";
+    case notice::Channel::staff: return "staff";
+  }
+  return "";
+}
+
+std::string end_of(notice::DeliveryState state) {
+  switch (state) {
+    case notice::DeliveryState::pending: return "again";
+    case notice::DeliveryState::delivered: return "delivered";
+    case notice::DeliveryState::dead: return "dead";
+    case notice::DeliveryState::expired: return "expired";
+  }
+  return "";
+}
+
 Result<int> counted(Result<std::int64_t> number) {
   if (!number) return std::move(number).error();
   return static_cast<int>(*number);
@@ -107,6 +127,8 @@ std::vector<worker::Task> Program::journal_tasks() {
   return {
       {"journal.sequence", kOften,
        [this]() -> Result<int> {
+         // A look first: five writes a second with nothing to do would never let the writer's log be emptied.
+         if (!TRY(database_->read([this](store::ReadTx& tx) { return sequencer_->has_work(tx, clock_->now()); }))) return 0;
          const auto step = TRY(database_->write([this](store::Tx& tx) { return sequencer_->step(tx, clock_->now()); }));
          return step.numbered == journal::kSequenceBatch ? 1 : 0;
        }},
@@ -118,18 +140,52 @@ std::vector<worker::Task> Program::journal_tasks() {
   };
 }
 
-std::vector<worker::Task> Program::other_tasks() {
+worker::Task Program::delivery_task(std::string name, notice::Lane lane) {
+  return {std::move(name), kSoon, [this, lane]() -> Result<int> {
+            const auto report = TRY(notice::deliver_due(*database_, *deliver_, lane));
+            return report.taken - report.kept;
+          }};
+}
+
+void Program::note_delivery(const notice::Delivery& delivery) {
+  const std::string channel = name_of(delivery.channel);
+  metrics_.counter("teduh_notices_total", "Sendings of notices by channel and how they ended", {{"channel", channel}, {"end", end_of(delivery.state)}}).add();
+  if (delivery.state != notice::DeliveryState::dead) return;
+  log_->write(LogLevel::warning, "notice.dead",
+              {{"notice", delivery.id.print()}, {"kind", std::string(notice::to_string(delivery.kind))}, {"channel", channel}, {"code", delivery.code}});
+}
+
+std::vector<Program::WorkerPlan> Program::worker_plans() {
+  using notice::Channel;
+  const auto tell = [this](std::string_view event, const std::string& id, const Error& error) {
+    log_->write(LogLevel::error, event, {{"id", id}, {"code", error.code}, {"what", error.detail}});
+  };
+  failing_claims_.tell = [tell](const ClaimId& id, const Error& error) { tell("claim.passed_over", id.print(), error); };
+  failing_files_.tell = [tell](const ContributionFileId& id, const Error& error) { tell("contribution.file_passed_over", id.print(), error); };
+  worker::Task files{"contribution.files", kSoon, [this]() -> Result<int> {
+                       const contribution::FileWorker desk{*imports_, *inbox_, claim_blocks(), &failing_files_, [this] { return stopping_.load(); }};
+                       const bool worked = TRY(contribution::work_on_next_file(desk));
+                       return worked ? 1 : 0;
+                     }};
+  std::vector<WorkerPlan> plans;
+  plans.push_back({"teduh-journal", journal_tasks()});
+  plans.push_back({"teduh-sms-codes", {delivery_task("notice.sms_codes", {Channel::sms, true})}});
+  plans.push_back({"teduh-sms", {delivery_task("notice.sms", {Channel::sms, false})}});
+  plans.push_back({"teduh-mail-code", {delivery_task("notice.mail_codes", {Channel::mail, true})}});
+  plans.push_back({"teduh-mail", {delivery_task("notice.mail", {Channel::mail, false})}});
+  plans.push_back({"teduh-files", {std::move(files)}});
+  plans.push_back({"teduh-claims", claim_tasks()});
+  plans.push_back({"teduh-sweeps", sweep_tasks()});
+  return plans;
+}
+
+std::vector<worker::Task> Program::claim_tasks() {
+  return {{"claim.automatic", kSoon, [this] { return claim::advance_automatic(*database_, *claims_, failing_claims_); }},
+          {"claim.delays", kNowAndThen, [this] { return claim::announce_delays(*database_, *claims_, failing_claims_); }}};
+}
+
+std::vector<worker::Task> Program::sweep_tasks() {
   return {
-      {"notice.deliver", kSoon,
-       [this]() -> Result<int> {
-         const auto report = TRY(notice::deliver_due(*database_, *deliver_));
-         return report.taken;
-       }},
-      {"contribution.files", kSoon,
-       [this]() -> Result<int> {
-         const bool worked = TRY(contribution::work_on_next_file({*imports_, *inbox_, claim_blocks()}));
-         return worked ? 1 : 0;
-       }},
       {"paper.uploads", kNowAndThen,
        [this]() -> Result<int> {
          const auto report = TRY(paper::sweep_uploads(*papers_, clock_->now()));
@@ -140,8 +196,6 @@ std::vector<worker::Task> Program::other_tasks() {
          TRY(paper::sweep_blobs(*papers_, clock_->now()));
          return 0;
        }},
-      {"claim.automatic", kSoon, [this] { return claim::advance_automatic(*database_, *claims_); }},
-      {"claim.delays", kNowAndThen, [this] { return claim::announce_delays(*database_, *claims_); }},
       {"http.answers", kNowAndThen,
        [this] { return counted(database_->write([this](store::Tx& tx) { return http::sweep_stored_answers(tx, clock_->now()); })); }},
       {"account.codes", kNowAndThen,

@@ -13,7 +13,7 @@
 
 namespace teduh::main {
 
-enum class SettingKind : std::uint8_t { text = 1, number = 2, choice = 3, path = 4 };
+enum class SettingKind : std::uint8_t { text = 1, number = 2, choice = 3, path = 4, addresses = 5 };
 
 struct SettingRow {
   std::string_view key;      // "http.port"; its environment name is TEDUH_HTTP_PORT
@@ -41,6 +41,8 @@ class Settings {
   /// A key that is not in the table is a bug (CHECK).
   [[nodiscard]] const std::string& text(std::string_view key) const;
   [[nodiscard]] std::int64_t number(std::string_view key) const;
+  /// Of a setting of kind `addresses`: each in the form in which the system prints it.
+  [[nodiscard]] std::vector<std::string> addresses(std::string_view key) const;
   [[nodiscard]] const std::string& source(std::string_view key) const;
 
  private:

@@ -25,6 +25,16 @@ TEST(Settings, RefusesValuesOutsideTheirRange) {
   EXPECT_EQ(refused(settings.set("branch.name", "two\nlines", "option")), "config.bad_value");
 }
 
+TEST(Settings, AddressesOfProxiesAreAddressesAsTheyAreMet) {
+  Settings settings;
+  for (const auto* value : {"proxy.example", "192.0.2.1/24", "192.0.2.1 192.0.2.2", "2001:DB8::1", "192.0.2.1,x"})
+    EXPECT_EQ(refused(settings.set("http.trusted_proxies", value, "option")), "config.bad_value") << value;
+  ASSERT_TRUE(settings.set("http.trusted_proxies", "127.0.0.1, 2001:db8::1", "option"));
+  EXPECT_EQ(settings.addresses("http.trusted_proxies"), (std::vector<std::string>{"127.0.0.1", "2001:db8::1"}));
+  ASSERT_TRUE(settings.set("http.trusted_proxies", "", "option"));
+  EXPECT_TRUE(settings.addresses("http.trusted_proxies").empty());
+}
+
 TEST(Settings, RefusesAFileThatIsNoFlatMapping) {
   Settings settings;
   EXPECT_EQ(refused(settings.apply_yaml("- a\n- b")), "config.not_yaml");

@@ -37,6 +37,17 @@ Result<BlobSweep> count_orphans(store::Database& database, const blob::BlobStore
   return for_orphans(database, blobs, now, [](const Sha256&) -> Result<bool> { return true; });
 }
 
+Result<std::int64_t> count_missing(store::Database& database, const blob::BlobStore& blobs) {
+  std::int64_t missing = 0;
+  Bytes after;
+  for (;;) {
+    const auto named = TRY(database.read([&](store::ReadTx& tx) { return list_named_blobs(tx, after, static_cast<std::int64_t>(kPortion)); }));
+    for (const auto& digest : named) missing += TRY(blobs.has(digest)) ? 0 : 1;
+    if (named.size() < kPortion) return missing;
+    after.assign(named.back().begin(), named.back().end());
+  }
+}
+
 Result<BlobSweep> sweep_blobs(const PaperDeps& deps, Moment now) {
   // A blob was put at least kOrphanAge ago and no row names it: only a new put can bring a row, and that makes the blob young.
   auto sweep = TRY(for_orphans(deps.database, deps.blobs, now,

@@ -16,6 +16,8 @@ struct BlobSweep {
 
 /// Counts only; for the doctor.
 Result<BlobSweep> count_orphans(store::Database& database, const blob::BlobStore& blobs, Moment now);
+/// The other way round: blobs that rows of papers name and that are not there; for the doctor.
+Result<std::int64_t> count_missing(store::Database& database, const blob::BlobStore& blobs);
 /// Removes the orphans. A blob that somebody puts meanwhile stays.
 Result<BlobSweep> sweep_blobs(const PaperDeps& deps, Moment now);
 

@@ -29,6 +29,13 @@ TEST_F(BlobSweepTest, YoungBlobsAndThoseOfPapersStay) {
   EXPECT_EQ(sweep().orphans, 0);
 }
 
+TEST_F(BlobSweepTest, PapersThatAreGoneFromTheDiskAreCounted) {
+  ASSERT_NE(sent("foto ani"), "");
+  EXPECT_EQ(count_missing(database.get(), *blobs).value(), 0);
+  ASSERT_TRUE(blobs->remove(papers()[0].cleaned));
+  EXPECT_EQ(count_missing(database.get(), *blobs).value(), 1);
+}
+
 TEST_F(BlobSweepTest, TheSamePaperAgainAfterASweepIsWhole) {
   const auto orphan = blobs->put(bytes_of("foto ani")).value();
   clock.advance(kOrphanAge + std::chrono::seconds(1));

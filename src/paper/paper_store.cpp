@@ -43,6 +43,8 @@ constexpr Sql kStandingBytes{
     "paper_standing_bytes",
     "SELECT COALESCE(SUM(p.bytes), 0) FROM paper p WHERE p.person_id = ?1 "
     "AND NOT EXISTS (SELECT 1 FROM paper r WHERE r.person_id = p.person_id AND r.replaces = p.paper_id)"};
+constexpr Sql kNamedBlobs{"paper_named_blobs",
+                         "SELECT original FROM paper WHERE original > ?1 UNION SELECT cleaned FROM paper WHERE cleaned > ?1 ORDER BY 1 LIMIT ?2"};
 constexpr Sql kBlobNamed{"paper_blob_named", "SELECT EXISTS (SELECT 1 FROM paper WHERE original = ?1) OR EXISTS (SELECT 1 FROM paper WHERE cleaned = ?1)"};
 constexpr Sql kInsertJudgement{
     "paper_judgement_insert",
@@ -139,6 +141,16 @@ Result<std::optional<PaperId>> add_paper(store::Tx& tx, const NewPaper& add) {
 
 Result<std::int64_t> count_papers(store::ReadTx& tx, const PersonId& person, const ClaimId& claim) { return tx.number(kCount, {person, claim}); }
 Result<std::int64_t> standing_bytes(store::ReadTx& tx, const PersonId& person) { return tx.number(kStandingBytes, {person}); }
+Result<std::vector<Sha256>> list_named_blobs(store::ReadTx& tx, BytesView after, std::int64_t limit) {
+  return tx.list(kNamedBlobs, {after, limit}, [](const store::Row& row) {
+    const auto bytes = row.blob(0);
+    Sha256 digest{};
+    CHECK(bytes.size() == digest.size());
+    std::ranges::copy(bytes, digest.begin());
+    return digest;
+  });
+}
+
 Result<bool> is_blob_named(store::ReadTx& tx, const Sha256& blob) { return TRY(tx.number(kBlobNamed, {blob})) != 0; }
 
 }  // namespace teduh::paper

@@ -242,7 +242,9 @@ Result<Standing> finish_upload(const PaperDeps& deps, const Actor& actor, const 
   const auto checking = deps.turns->begin_check(id);
   Upload upload = TRY(read_upload(deps, id));
   if (upload.state != UploadState::open) return ended(deps, std::move(upload));
-  if (!checking) return Standing{.upload = upload, .offset = upload.length, .checking = true};
+  const auto of_person = checking ? deps.turns->begin_check_of(upload.person) : std::nullopt;
+  // Whoever asks about it later has it done.
+  if (!of_person) return Standing{.upload = upload, .offset = upload.length, .checking = true};
   // 1. The bytes, as they were acknowledged.
   const Bytes bytes = TRY(deps.folder.read_all(id));
   if (static_cast<std::int64_t>(bytes.size()) != upload.length) return internal("upload.file_length", id.print());

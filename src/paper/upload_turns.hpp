@@ -61,6 +61,8 @@ class UploadTurns {
   [[nodiscard]] bool is_crowded();
   /// Nothing while somebody checks this upload.
   std::optional<Checking> begin_check(const UploadId& id);
+  /// Nothing while another upload of this person is checked: one person takes one of the threads that check, not all of them.
+  std::optional<Checking> begin_check_of(const PersonId& person) { return begin_check(UploadId(person.uuid())); }
 
  private:
   std::shared_ptr<Entry> entry_of(const UploadId& id);  // with mutex_ held

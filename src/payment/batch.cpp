@@ -98,6 +98,7 @@ std::string_view to_string(LineState state) {
 Result<Batch> make_batch(store::Tx& tx, const Deps& deps, const Actor& actor, const NewBatch& input) {
   // Step 1: the order makes sense before anything is touched.
   if (input.claims.size() > static_cast<std::size_t>(kBatchClaimsMax)) return invalid("payment.too_many_claims");
+  if (deps.payer.account.empty() || deps.payer.bank.empty()) return conflict("payment.debtor_missing");
   if (input.execute_on < claim::today(deps.claims)) return invalid("payment.day_past");
   const auto keys = TRY(claims_for(tx, actor, input));
   if (keys.empty()) return conflict("payment.nothing_to_pay");

@@ -35,6 +35,7 @@ constexpr int kHopsMax = 8;                              // works that a work ma
 constexpr std::chrono::minutes kTouchEvery{1};           // seam: at most once a minute a session
 constexpr std::size_t kTouchedMax = 100'000;             // sessions remembered; forgetting them only touches once more
 constexpr std::string_view kNoRoute = "-";
+constexpr std::string_view kApology = R"({"type":"about:blank","status":500,"code":"request.internal"})";
 
 std::string_view to_string(ActorKind kind) {
   switch (kind) {
@@ -218,17 +219,20 @@ void Executor::run_pool(const FlightPtr& flight, PoolWork work) {
     if (!next) return finish(flight, std::move(next).error());
     step(flight, std::move(next).value());
   };
-  if (!services_.pool.submit(std::move(task))) finish(flight, unavailable("request.busy"));
+  const bool hashes = flight->route->pool == Pool::hashing && services_.hashing != nullptr;
+  TaskPool& pool = hashes ? *services_.hashing : services_.pool;
+  if (!pool.submit(std::move(task))) finish(flight, unavailable("request.busy"));
 }
 
 Result<void> Executor::authorise(store::ReadTx& tx, Flight& flight) const {
   const Access& access = flight.route->access;
   Call& call = flight.call;
   call.actor = Actor{};
-  if (flight.credential && services_.gate.authenticate) {
+  // Where anybody may call, an old session says nothing: a repeated sign-in finds its stored answer although the first one ended that session.
+  if (flight.credential && needs_session(flight) && services_.gate.authenticate) {
     auto actor = services_.gate.authenticate(tx, flight.credential->token_digest, call);
-    if (actor) call.actor = std::move(actor).value();
-    else if (needs_session(flight) || actor.error().fault != Fault::denied) return std::move(actor).error();
+    if (!actor) return std::move(actor).error();
+    call.actor = std::move(actor).value();
   }
   if (needs_session(flight)) {
     if (call.actor.kind == ActorKind::anonymous) return denied("session.none");
@@ -314,10 +318,17 @@ void Executor::run_write(const FlightPtr& flight, WriteWork work) {
 void Executor::finish(const FlightPtr& flight, Outcome outcome) {
   touch_when_due(flight->call.actor);
   flight->held.reset();
-  Reply reply = close_call(*flight, std::move(outcome));
+  Reply reply = close_or_apologise(*flight, std::move(outcome));
   auto done = std::exchange(flight->done, nullptr);
   CHECK(done != nullptr);
   done(std::move(reply));  // last: whoever waits for the reply may end this executor
+}
+
+/// Whatever happens while a reply is made, the caller gets one: without it the connection and the stop of the server would wait for ever.
+Reply Executor::close_or_apologise(Flight& flight, Outcome outcome) {
+  auto reply = guarded(services_.log, flight.call.request_id, [&]() -> Result<Reply> { return close_call(flight, std::move(outcome)); });
+  if (reply) return std::move(reply).value();
+  return {.status = 500, .content_type = "application/problem+json", .body = std::string(kApology)};
 }
 
 Reply Executor::refuse(const Error& error) { return close_call(*new_flight(""), error); }

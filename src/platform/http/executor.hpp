@@ -51,7 +51,7 @@ struct Services {
   const RouteTable& routes;
   const Gate& gate;
   store::Database& database;
-  TaskPool& pool;
+  TaskPool& pool;     // of Pool::papers
   const crypto::KeyRing& keys;
   const crypto::Sealer& sealer;
   const Clock& clock;
@@ -59,6 +59,7 @@ struct Services {
   Log& log;
   Metrics& metrics;
   const ProblemTexts& texts;
+  TaskPool* hashing = nullptr;  // of Pool::hashing; none: the other pool does both
 };
 
 class Executor {
@@ -106,6 +107,7 @@ class Executor {
   [[nodiscard]] bool must_journal(const Flight& flight, const Answer& answer) const;
   void finish(const FlightPtr& flight, Outcome outcome);
   Reply close_call(Flight& flight, Outcome outcome);
+  Reply close_or_apologise(Flight& flight, Outcome outcome);
   void record(const Flight& flight, const Reply& reply, const std::string& code, const Answer& answer);
   void touch_when_due(const Actor& actor);
   FlightPtr new_flight(const std::string& source);

@@ -228,9 +228,24 @@ TEST_F(ExecutorTest, AFullPoolSaysComeBack) {
   while (services.pool.submit([held] { held.wait(); })) {
   }
   const Reply reply = call(Method::get, "/slow", bearer("member"));
+  const Reply hashed = call(Method::get, "/hash", bearer("member"));
   hold.set_value();
+  EXPECT_EQ(hashed.status, 200) << "papers never keep people from signing in";
   EXPECT_EQ(reply.status, 503);
   EXPECT_THAT(reply.headers, Contains(Pair("Retry-After", "2")));
+}
+
+TEST_F(ExecutorTest, ARepeatedOpenCallFindsItsAnswerThoughTheOldSessionEndedMeanwhile) {
+  Headers headers = bearer("member");
+  headers.emplace_back("idempotency-key", "sign-in-0001");
+  headers.emplace_back("content-type", "application/json");
+  const Reply first = call(Method::post, "/open-things", headers, R"({"name":"a"})");
+  ASSERT_EQ(first.status, 201);
+  services.end_session("member");
+  const Reply again = call(Method::post, "/open-things", headers, R"({"name":"a"})");
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(services.things(), 1);
 }
 
 TEST_F(ExecutorTest, SessionsAreTouchedOnceAMinute) {

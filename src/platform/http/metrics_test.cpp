@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "base/check.hpp"
-#include "platform/http/rate_limiter.hpp"
 
 namespace teduh::http {
 namespace {
@@ -49,41 +48,6 @@ TEST(Metrics, CountsFromManyThreads) {
       });
   }
   EXPECT_THAT(metrics.print(), HasSubstr("calls_total{n=\"1\"} 1332\n"));
-}
-
-class RateLimiterTest : public ::testing::Test {
- protected:
-  ManualClock clock{parse_rfc3339("2026-11-22T08:00:00Z").value()};
-  SeededRandom random{3};
-  RateLimiter limiter{{.burst = 3, .refill_per_minute = 6}, clock, random};
-};
-
-TEST_F(RateLimiterTest, RefusesAboveTheBurstAndSaysHowLong) {
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(limiter.allow("a"));
-  EXPECT_FALSE(limiter.allow("a"));
-  EXPECT_EQ(limiter.wait_seconds("a"), 10);
-  EXPECT_TRUE(limiter.allow("b"));
-  EXPECT_FALSE(limiter.allow("b", 3));
-}
-
-TEST_F(RateLimiterTest, RefillsWithTimeAndNeverAboveTheBurst) {
-  for (int i = 0; i < 3; ++i) limiter.allow("a");
-  clock.advance(std::chrono::seconds(9));
-  EXPECT_FALSE(limiter.allow("a"));
-  clock.advance(std::chrono::seconds(1));
-  EXPECT_TRUE(limiter.allow("a"));
-  EXPECT_FALSE(limiter.allow("a"));
-  clock.advance(std::chrono::hours(24 * 365));
-  EXPECT_TRUE(limiter.allow("a", 3));
-  EXPECT_FALSE(limiter.allow("a"));
-}
-
-TEST_F(RateLimiterTest, AClockThatIsSetBackTakesNothingAway) {
-  limiter.allow("a");
-  clock.advance(std::chrono::hours(-24));
-  EXPECT_TRUE(limiter.allow("a"));
-  EXPECT_TRUE(limiter.allow("a"));
-  EXPECT_FALSE(limiter.allow("a"));
 }
 
 }  // namespace

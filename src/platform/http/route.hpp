@@ -36,6 +36,12 @@ enum class Repeat : std::uint8_t {
   by_protocol = 2,   // the protocol itself is repeatable (tus PATCH by offset, DELETE): no key needed
 };
 
+/// Which threads do a route's slow work (PoolWork): what checks papers must never keep people from signing in.
+enum class Pool : std::uint8_t {
+  papers = 1,   // papers, uploads, files: waits for disks and for the checking process
+  hashing = 2,  // passwords: all processor
+};
+
 struct Route {
   Method method = Method::get;
   std::string pattern;       // "/api/claims/{id}/submit"
@@ -44,13 +50,13 @@ struct Route {
   Prepare prepare;
   std::size_t body_max = 64 * 1024;   // bytes; 0: the route takes no body
   std::string body_type = "application/json";  // other content types are refused; empty: anything
+  Pool pool = Pool::papers;
   bool takes_cut_body = false;        // an upload: what arrived before the line was cut is handed over
   Repeat repeat = Repeat::key_required;  // reading routes ignore it
   std::vector<std::pair<std::string, std::string>> headers = {};  // in every answer of this route, refusals included
   /// Called when the head was read, before the body and before anybody knows who calls; what it gives is held until the call has its answer.
   /// It must not block.
   std::function<std::shared_ptr<void>(const Call&)> arriving = {};
-  bool secret_answer = false;         // the answer holds a secret (session token): the stored copy is sealed in any case, and never logged
 };
 
 /// What the server asks of the features; main joins them.

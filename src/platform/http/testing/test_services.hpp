@@ -55,9 +55,12 @@ class TestServices {
     add_session("member", Actor{.kind = ActorKind::participant, .person = PersonId::make(clock.now(), random), .roles = {Role::participant}});
     add_session("officer", Actor{.kind = ActorKind::staff, .staff = StaffId::make(clock.now(), random), .roles = {Role::verifier}});
     executor = std::make_unique<Executor>(
-        Services{table, gate, database.get(), pool, keys, sealer, clock, random, log, metrics, texts},
+        Services{table, gate, database.get(), pool, keys, sealer, clock, random, log, metrics, texts, &hashing_pool},
         ExecutorOptions{.own_origins = {"https://teduh.example"}});
   }
+
+  /// The token opens nothing any more.
+  void end_session(const std::string& who) { by_digest_.erase(to_hex(*crypto::stored_form(tokens.at(who)))); }
 
   std::int64_t things() {
     return database.get().read([](store::ReadTx& tx) { return tx.number(kCountThings, {}); }).value();
@@ -80,6 +83,7 @@ class TestServices {
   Metrics metrics;
   ProblemTexts texts = source_texts();
   TaskPool pool{{.threads = 1, .queue_tasks = 2}};
+  TaskPool hashing_pool{{.threads = 1, .queue_tasks = 2}};
   std::map<std::string, std::string> tokens;
   std::map<std::string, Actor> actors;
   std::atomic<int> pool_runs{0};
@@ -179,6 +183,7 @@ class TestServices {
     routes.push_back({.method = Method::post, .pattern = "/things", .operation = "addThing", .access = signed_in, .prepare = adds_thing()});
     routes.push_back({.method = Method::post, .pattern = "/open-things", .operation = "addOpenThing", .access = open, .prepare = adds_thing()});
     routes.push_back({.method = Method::get, .pattern = "/slow", .operation = "slow", .access = signed_in, .prepare = pools()});
+    routes.push_back({.method = Method::get, .pattern = "/hash", .operation = "hash", .access = signed_in, .prepare = pools(), .pool = Pool::hashing});
     routes.push_back({.method = Method::get, .pattern = "/source", .operation = "source", .access = open, .prepare = source});
     routes.push_back({.method = Method::get, .pattern = "/bug", .operation = "bug", .access = open, .prepare = bug});
     routes.push_back({.method = Method::get, .pattern = "/smuggle", .operation = "smuggle", .access = open, .prepare = smuggles});
