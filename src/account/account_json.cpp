@@ -229,6 +229,12 @@ std::string encode_staff_list(const std::vector<StaffView>& staff) {
   return json.end().end().take();
 }
 
+std::string encode_own_totp(const OwnTotp& totp) {
+  http::JsonWriter json;
+  json.object().field("totp_secret", totp.secret).field("totp_uri", totp.uri);
+  return json.end().take();
+}
+
 std::string encode_initial_secrets(const InitialSecrets& secrets) {
   http::JsonWriter json;
   json.object().field("id", secrets.id).field("login", secrets.login).field("password", secrets.password);

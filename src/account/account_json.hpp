@@ -66,6 +66,12 @@ struct InitialSecrets {
   std::string totp_secret;  // base32
   std::string totp_uri;
 };
+/// A second factor that its holder alone knows, shown once.
+struct OwnTotp {
+  std::string secret;  // base32
+  std::string uri;
+};
+std::string encode_own_totp(const OwnTotp& totp);
 std::string encode_initial_secrets(const InitialSecrets& secrets);
 
 }  // namespace teduh::account

@@ -83,8 +83,7 @@ std::vector<http::Route> consent_routes(const AccountDeps& deps) {
              const auto person = TRY(decode_companion_session(request.body));
              return Work{WriteWork([deps, person](store::Tx& tx, const Call& call) { return open_for_companion(deps, tx, call, person); })};
            },
-           .body_max = kBodyMax,
-           .secret_answer = true}};
+           .body_max = kBodyMax}};
 }
 
 }  // namespace teduh::account

@@ -1,3 +1,4 @@
+#include "account/sign_in_attempt.hpp"
 #include "account/testing/account_fixture.hpp"
 
 namespace teduh::account {
@@ -120,6 +121,74 @@ TEST_F(Participant, AskingAgainAndAgainIsSlowedDownForKnownAndUnknownAlike) {
     EXPECT_EQ(ask(nik, kpj).problem, "request.too_many");
     EXPECT_EQ(ask(nik, kpj).retry_after, "60");
   }
+}
+
+TEST_F(Participant, WhoKnowsOnlyTheNikKeepsNobodyFromSigningIn) {
+  for (int i = 0; i < 40; ++i) {
+    const auto wrong = run({.operation = "askForCode", .body = R"({"nik":"9999014505900001","kpj":"99999999999"})", .source = "203.0.113." + std::to_string(i)});
+    for (int n = 0; n < 6; ++n) static_cast<void>(confirm(wrong.value("sign_in_id"), "abcdef"));
+  }
+  clock.advance(2min);  // what this source itself did wrong
+  const auto asked = ask();
+  ASSERT_EQ(asked.problem, "");
+  EXPECT_EQ(confirm(asked.value("sign_in_id"), last_code()).problem, "");
+}
+
+TEST_F(Participant, WhoKnowsBothNumbersSpoilsNoCodeThatHasArrived) {
+  const auto asked = ask();
+  const std::string code = last_code();
+  for (int i = 0; i < 40; ++i) {
+    const std::string source = "203.0.113." + std::to_string(i);
+    const auto other = run({.operation = "askForCode", .body = R"({"nik":"9999014505900001","kpj":"12345678901"})", .source = source});
+    const std::string body = R"({"sign_in_id":")" + other.value("sign_in_id") + R"(","code":"abcdef","bearer":true})";
+    for (int n = 0; n < 6; ++n) static_cast<void>(run({.operation = "confirmCode", .body = body, .source = source}));
+  }
+  EXPECT_THAT(messages().size(), ::testing::Le(std::size_t{kCodesOfAccount.burst})) << "and the phone is not flooded";
+  EXPECT_EQ(ask().problem, "request.too_many");
+  EXPECT_EQ(confirm(asked.value("sign_in_id"), code).problem, "");
+}
+
+TEST_F(Participant, ManyPeopleBehindOneAddressAllComeIn) {
+  for (int i = 0; i < 400; ++i) {
+    const std::string number = std::to_string(10000 + i);
+    EXPECT_EQ(ask("99990145059" + number, "123456" + number).problem, "") << i;
+    clock.advance(2s);
+  }
+}
+
+TEST_F(Participant, ASourceThatAsksTooFastWaitsSecondsNotAnHour) {
+  int asked = 0;
+  while (asked < 1000 && ask("99990145059" + std::to_string(10000 + asked), "99999999999").problem.empty()) ++asked;
+  EXPECT_EQ(asked, kCodesAskedBySource.burst);
+  EXPECT_EQ(ask("9999014505912345", "99999999999").retry_after, "1");
+  clock.advance(1s);
+  EXPECT_EQ(ask().problem, "");
+}
+
+TEST_F(Participant, AKnownDeviceComesInThoughItsAddressIsUsedUp) {
+  const auto device = DeviceId::make(clock.now(), random);
+  auto asked = ask();
+  ASSERT_EQ(confirm(asked.value("sign_in_id"), last_code(), {}, device).problem, "");
+  for (int i = 0; i < kSourceFailures.burst; ++i) static_cast<void>(confirm(SignInId::make(clock.now(), random).print(), "abcdef"));
+  EXPECT_EQ(confirm(SignInId::make(clock.now(), random).print(), "abcdef").problem, "request.too_many");
+  asked = ask();
+  EXPECT_EQ(confirm(asked.value("sign_in_id"), last_code(), {}, device).problem, "");
+}
+
+TEST_F(Participant, OnlyThePhonesCodeProvesThePhone) {
+  directory.people[0].contact.channels.mails = {"siti@example.invalid"};
+  const auto asked = ask();
+  const std::string by_phone = last_code();
+  const std::string by_mail = mailed_code();
+  ASSERT_NE(by_mail, "");
+  ASSERT_NE(by_phone, by_mail);
+  const auto mailed = confirm(asked.value("sign_in_id"), by_mail);
+  ASSERT_EQ(mailed.problem, "");
+  EXPECT_EQ(actor_of(mailed.value("token"))->grade, Grade::declared);
+  EXPECT_EQ(confirm(asked.value("sign_in_id"), by_phone).problem, "sign_in.code_wrong") << "either code uses up both";
+  const auto again = ask();
+  const auto phoned = confirm(again.value("sign_in_id"), last_code());
+  EXPECT_EQ(actor_of(phoned.value("token"))->grade, Grade::phone_proved);
 }
 
 TEST_F(Participant, TheSessionBeforeIsDeadAfterSigningIn) {
@@ -270,6 +339,7 @@ TEST_F(CodeCards, OpenTwelveSessionsEachCodeOnceAndTheOlderCardNone) {
   EXPECT_EQ(by_card(old_codes[0], "9999014505900003", "99999999999"), "sign_in.code_wrong") << "nobody";
   EXPECT_EQ(by_card(old_codes[0], "9999010105850002", "12345678902"), "sign_in.code_wrong") << "another person";
   EXPECT_EQ(by_card(old_codes[0]), "in");
+  EXPECT_EQ(database.get().read([&](store::ReadTx& tx) { return list_sessions(deps, tx, siti.uuid()); })->front().grade, Grade::declared);
   EXPECT_EQ(by_card(old_codes[0]), "sign_in.code_wrong");
   const auto codes = issue(counter, siti);
   EXPECT_EQ(by_card(old_codes[1]), "sign_in.code_wrong");

@@ -3,6 +3,7 @@
 #include "account/password_rules.hpp"
 #include "account/session_store.hpp"
 #include "account/sign_in.hpp"
+#include "account/sign_in_attempt.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/crypto/tokens.hpp"
 #include "platform/http/reading_route.hpp"
@@ -62,20 +63,45 @@ Result<Answer> end_one(const AccountDeps& deps, store::Tx& tx, const Call& call)
   return Answer::no_content();
 }
 
-/// Old password checked and new one hashed on the pool, then stored.
+/// Guesses at the old password cost more and more time, as at the door.
+AttemptCounters password_counters(const AccountDeps& deps, const Call& call) {
+  return {throttle_of(deps, "password|" + call.actor.staff.print(), kAccountFailures), {throttle_of(deps, "source|" + call.source, kSourceFailures)}};
+}
+
+Work refuse_change(const AccountDeps& deps, StaffId staff) {
+  return Work{WriteWork([deps, staff](store::Tx& tx, const Call& now) {
+    return refuse_attempt(deps, tx, {.counters = password_counters(deps, now), .reason = "old_password", .staff = staff, .problem = "password.old_wrong"});
+  })};
+}
+
+/// The new secret is told once, and only when there is one.
+Answer changed_answer(const std::string& login, const std::optional<Bytes>& totp_secret) {
+  if (!totp_secret) return Answer::no_content();
+  const auto uri = crypto::totp_uri(*totp_secret, {.issuer = "Teduh", .account = login});
+  return Answer::json(encode_own_totp({crypto::to_base32(*totp_secret), uri}));
+}
+
+/// Old password checked and new one hashed on the pool, then stored. An initial password goes together with the initial second factor: whoever
+/// made the account knows both until then.
 Result<Work> change_password(const AccountDeps& deps, const PasswordChange& input, const Call& call) {
   if (call.actor.kind != ActorKind::staff) return conflict("account.step_up_staff_only");
-  const auto staff = TRY(deps.database.read([&](store::ReadTx& tx) { return find_staff(tx, call.actor.staff); }));
+  const auto staff = TRY(deps.database.read([&](store::ReadTx& tx) -> Result<std::optional<Staff>> {
+    TRY(check_counters(tx, password_counters(deps, call), deps.clock.now()));
+    return find_staff(tx, call.actor.staff);
+  }));
   CHECK(staff.has_value());
-  if (!deps.check_password(staff->password_hash, input.old_password).right) return denied("password.old_wrong");
+  if (!deps.check_password(staff->password_hash, input.old_password).right) return refuse_change(deps, staff->id);
   TRY(check_new_password(input.new_password, staff->login, PasswordUse::beside_totp));
   const std::string new_one = TRY(crypto::normalise_password(input.new_password));
   const std::string old_one = TRY(crypto::normalise_password(input.old_password));
   if (new_one == old_one) return invalid("password.not_new");
-  auto hash = TRY(crypto::hash_password(input.new_password));
-  return Work{WriteWork([deps, hash = std::move(hash)](store::Tx& tx, const Call& now) -> Result<Answer> {
-    TRY(change_own_password(deps, tx, now.actor, hash));
-    return Answer::no_content();
+  OwnSecrets secrets;
+  secrets.password_hash = TRY(crypto::hash_password(input.new_password));
+  if (staff->password_ends_at) secrets.totp_secret = crypto::make_totp_secret(deps.random);
+  return Work{WriteWork([deps, login = staff->login, secrets](store::Tx& tx, const Call& now) -> Result<Answer> {
+    TRY(forget_attempts(tx, password_counters(deps, now).account));
+    TRY(change_own_password(deps, tx, now.actor, secrets));
+    return changed_answer(login, secrets.totp_secret);
   })};
 }
 
@@ -123,24 +149,28 @@ http::Route posting(std::string pattern, std::string operation, http::Prepare pr
 }  // namespace
 
 std::vector<http::Route> session_routes(const AccountDeps& deps) {
-  return {reading("/api/session", "getSession", [deps](store::ReadTx& tx, const Call& call) { return show_session(deps, tx, call); }),
-          deleting("/api/session", "signOut", writing(deps, sign_out)),
-          reading("/api/sessions", "listSessions",
-                  [deps](store::ReadTx& tx, const Call& call) -> Result<Answer> {
-                    const auto listed = TRY(list_sessions(deps, tx, own_id(call.actor)));
-                    return Answer::json(encode_sessions(listed, call.actor.session));
-                  }),
-          deleting("/api/sessions", "signOutEverywhere", writing(deps, sign_out_everywhere)),
-          deleting("/api/sessions/{session_id}", "endSession", writing(deps, end_one)),
-          posting("/api/session/step-up", "stepUp",
-                  [deps](const Call& request) -> Result<Work> {
-                    auto totp = TRY(decode_step_up(request.body));
-                    return Work{WriteWork([deps, totp](store::Tx& tx, const Call& call) { return step_up(deps, tx, call, totp); })};
-                  }),
-          posting("/api/session/password", "changePassword", [deps](const Call& request) -> Result<Work> {
-            auto input = TRY(decode_password_change(request.body));
-            return Work{PoolWork([deps, input](const Call& call) { return change_password(deps, input, call); })};
-          })};
+  std::vector<http::Route> routes{
+      reading("/api/session", "getSession", [deps](store::ReadTx& tx, const Call& call) { return show_session(deps, tx, call); }),
+      deleting("/api/session", "signOut", writing(deps, sign_out)),
+      reading("/api/sessions", "listSessions",
+              [deps](store::ReadTx& tx, const Call& call) -> Result<Answer> {
+                const auto listed = TRY(list_sessions(deps, tx, own_id(call.actor)));
+                return Answer::json(encode_sessions(listed, call.actor.session));
+              }),
+      deleting("/api/sessions", "signOutEverywhere", writing(deps, sign_out_everywhere)),
+      deleting("/api/sessions/{session_id}", "endSession", writing(deps, end_one)),
+      posting("/api/session/step-up", "stepUp",
+              [deps](const Call& request) -> Result<Work> {
+                auto totp = TRY(decode_step_up(request.body));
+                return Work{WriteWork([deps, totp](store::Tx& tx, const Call& call) { return step_up(deps, tx, call, totp); })};
+              }),
+      posting("/api/session/password", "changePassword", [deps](const Call& request) -> Result<Work> {
+        auto input = TRY(decode_password_change(request.body));
+        return Work{PoolWork([deps, input](const Call& call) { return change_password(deps, input, call); })};
+      })};
+  routes.back().pool = http::Pool::hashing;
+  routes.back().access.step_up = true;
+  return routes;
 }
 
 }  // namespace teduh::account

@@ -32,7 +32,8 @@ struct CodeAsk {
   std::optional<Kpj> kpj;
   std::optional<DeviceId> device;
 };
-/// Sends a code to every phone and mail address on record, when somebody has both numbers. The answer is the same when nobody has.
+/// Sends one code to every phone and another to every mail address on record, when somebody has both numbers. The answer is the same when
+/// nobody has. Only the phone's code gives Grade::phone_proved; the mailbox's and a card's give Grade::declared.
 Result<http::Answer> ask_for_code(const AccountDeps& deps, store::Tx& tx, const http::Call& call, const CodeAsk& input);
 
 struct CodeConfirm {

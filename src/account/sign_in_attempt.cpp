@@ -5,14 +5,25 @@
 
 namespace teduh::account {
 
+AttemptCounters counters_of(const AccountDeps& deps, const AttemptNames& names, const AttemptRules& rules) {
+  const std::string account = names.way + "|" + names.account;
+  if (names.known_device) return {throttle_of(deps, account + "|device|" + names.known_device->print(), rules.own), {}};
+  const std::string source = (names.way == "ask" ? "ask_source|" : "source|") + names.source;
+  AttemptCounters counters{throttle_of(deps, account + "|source|" + names.source, rules.own), {throttle_of(deps, source, rules.of_source)}};
+  if (rules.of_account) counters.shared.push_back(throttle_of(deps, account, *rules.of_account));
+  return counters;
+}
+
 Result<void> check_counters(store::ReadTx& tx, const AttemptCounters& counters, Moment now) {
   TRY(check_throttle(tx, counters.account, now));
-  return check_throttle(tx, counters.source, now);
+  for (const auto& shared : counters.shared) TRY(check_throttle(tx, shared, now));
+  return {};
 }
 
 Result<void> count_counters(store::Tx& tx, const AttemptCounters& counters, Moment now) {
   TRY(count_attempt(tx, counters.account, now));
-  return count_attempt(tx, counters.source, now);
+  for (const auto& shared : counters.shared) TRY(count_attempt(tx, shared, now));
+  return {};
 }
 
 Result<http::Answer> refuse_attempt(const AccountDeps& deps, store::Tx& tx, const FailedAttempt& failed) {

@@ -55,8 +55,7 @@ http::Route open_route(std::string pattern, std::string operation, http::Prepare
           .operation = std::move(operation),
           .access = {.audience = Audience::anybody},
           .prepare = std::move(prepare),
-          .body_max = kBodyMax,
-          .secret_answer = true};
+          .body_max = kBodyMax};
 }
 
 }  // namespace
@@ -68,6 +67,7 @@ std::vector<http::Route> sign_in_routes(const AccountDeps& deps) {
   });
   // The authenticator's code protects against doing it twice; a lost answer needs a new code.
   staff.repeat = Repeat::by_protocol;
+  staff.pool = http::Pool::hashing;
   return {std::move(staff),
           open_route("/api/sign-in/participant", "askForCode", decoded(deps, decode_code_ask, ask_for_code)),
           open_route("/api/sign-in/participant/confirm", "confirmCode", decoded(deps, decode_code_confirm, confirm_code)),
@@ -77,8 +77,7 @@ std::vector<http::Route> sign_in_routes(const AccountDeps& deps) {
            .operation = "issueCodeCard",
            .access = {.roles = {Role::counter}, .guard = person_of_own_branch(deps), .reads_person = true},
            .prepare = issue_card(deps),
-           .body_max = kBodyMax,
-           .secret_answer = true}};
+           .body_max = kBodyMax}};
 }
 
 }  // namespace teduh::account

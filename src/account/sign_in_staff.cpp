@@ -16,10 +16,9 @@ struct PasswordVerdict {
 
 Result<AttemptCounters> counters_for(const AccountDeps& deps, store::ReadTx& tx, const StaffSignIn& input, const std::string& source) {
   const auto staff = TRY(find_staff_by_login(tx, input.login));
-  const bool known_device = staff && input.device && TRY(is_staff_device(tx, staff->id, *input.device));
-  const std::string device = known_device ? input.device->print() : "unknown";
-  return AttemptCounters{throttle_of(deps, "staff|" + input.login + "|" + device, kAccountFailures),
-                         throttle_of(deps, "source|" + source, kSourceFailures)};
+  const bool known = staff && input.device && TRY(is_staff_device(tx, staff->id, *input.device));
+  const auto device = known ? input.device : std::nullopt;
+  return counters_of(deps, {.way = "staff", .account = input.login, .known_device = device, .source = source}, kFailureRules);
 }
 
 /// Empty when the member of staff may come in; else why not. A right code is taken here.
@@ -71,7 +70,7 @@ Result<http::Answer> step_up(const AccountDeps& deps, store::Tx& tx, const http:
   if (call.actor.kind != ActorKind::staff) return conflict("account.step_up_staff_only");
   const Moment now = deps.clock.now();
   const AttemptCounters counters{throttle_of(deps, "step_up|" + call.actor.staff.print(), kAccountFailures),
-                                 throttle_of(deps, "source|" + call.source, kSourceFailures)};
+                                 {throttle_of(deps, "source|" + call.source, kSourceFailures)}};
   TRY(check_counters(tx, counters, now));
   const auto staff = TRY(find_staff(tx, call.actor.staff));
   CHECK(staff.has_value() && call.actor.session.has_value());

@@ -28,6 +28,7 @@ constexpr Sql kState{"staff_state", "UPDATE staff SET state = ?2 WHERE staff_id 
 constexpr Sql kSecrets{"staff_secrets",
                        "UPDATE staff SET password_hash = ?2, password_ends_at = ?3, totp_sealed = ?4, totp_step = 0 WHERE staff_id = ?1"};
 constexpr Sql kPassword{"staff_password", "UPDATE staff SET password_hash = ?2, password_ends_at = NULL WHERE staff_id = ?1"};
+constexpr Sql kOwnTotp{"staff_own_totp", "UPDATE staff SET totp_sealed = ?2, totp_step = 0 WHERE staff_id = ?1"};
 constexpr Sql kTotpStep{"staff_totp_step", "UPDATE staff SET totp_step = ?2 WHERE staff_id = ?1 AND totp_step < ?2"};
 
 constexpr std::size_t kLoginMin = 3;
@@ -59,6 +60,14 @@ bool is_login(std::string_view login) {
 /// Roles that a member of staff can hold.
 bool are_staff_roles(RoleSet roles) { return !roles.empty() && !roles.has(Role::participant) && !roles.has(Role::companion); }
 
+/// A clerk acts for one employer and does nothing else: who also held a role of the branch would see all employers of it. Nobody else has one.
+void check_clerk(RoleSet roles, bool has_employer, std::vector<FieldProblem>& problems) {
+  const bool clerk = roles.has(Role::employer_clerk);
+  if (clerk && roles != RoleSet{Role::employer_clerk}) problems.push_back({"roles", "staff.clerk_alone"});
+  if (clerk && !has_employer) problems.push_back({"employer_id", "staff.employer"});
+  if (!clerk && has_employer) problems.push_back({"employer_id", "staff.employer_not_clerk"});
+}
+
 std::optional<Moment> password_end(const AccountDeps& deps, const StaffSecrets& secrets) {
   return secrets.initial ? std::optional<Moment>(deps.clock.now() + kInitialPasswordLife) : std::nullopt;
 }
@@ -84,7 +93,7 @@ Result<void> check_new_staff(const NewStaff& wanted) {
   if (!PersonName::parse(wanted.name)) problems.push_back({"name", "staff.name"});
   if (!are_staff_roles(wanted.roles)) problems.push_back({"roles", "staff.roles"});
   if (wanted.branch.empty() || wanted.branch.size() > kBranchMax) problems.push_back({"branch", "staff.branch"});
-  if (wanted.roles.has(Role::employer_clerk) && !wanted.employer) problems.push_back({"employer_id", "staff.employer"});
+  check_clerk(wanted.roles, wanted.employer.has_value(), problems);
   if (!problems.empty()) return invalid_fields(std::move(problems));
   return {};
 }
@@ -110,7 +119,12 @@ Result<Bytes> open_totp_secret(const AccountDeps& deps, const Staff& staff) { re
 
 Result<void> set_staff_roles(const AccountDeps& deps, store::Tx& tx, const Actor& actor, StaffId id, RoleSet roles) {
   TRY(check_target(tx, actor, id));
-  if (!are_staff_roles(roles)) return invalid_fields({{"roles", "staff.roles"}});
+  std::vector<FieldProblem> problems;
+  if (!are_staff_roles(roles)) problems.push_back({"roles", "staff.roles"});
+  const auto staff = TRY(find_staff(tx, id));
+  CHECK(staff.has_value());
+  check_clerk(roles, staff->employer.has_value(), problems);
+  if (!problems.empty()) return invalid_fields(std::move(problems));
   TRY(tx.execute(kRoles, {id, roles.bits()}));
   return note(deps, tx, actor, id, "account.staff_roles_set", roles);
 }
@@ -130,9 +144,13 @@ Result<void> reset_staff_secrets(const AccountDeps& deps, store::Tx& tx, const A
   return note(deps, tx, actor, id, "account.staff_reset", {});
 }
 
-Result<void> change_own_password(const AccountDeps& deps, store::Tx& tx, const Actor& actor, const std::string& password_hash) {
+Result<void> change_own_password(const AccountDeps& deps, store::Tx& tx, const Actor& actor, const OwnSecrets& secrets) {
   CHECK(actor.kind == ActorKind::staff);
-  TRY(tx.execute(kPassword, {actor.staff, password_hash}));
+  TRY(tx.execute(kPassword, {actor.staff, secrets.password_hash}));
+  if (secrets.totp_secret) {
+    const Bytes totp = deps.sealer.seal(*secrets.totp_secret, totp_row(actor.staff));
+    TRY(tx.execute(kOwnTotp, {actor.staff, totp}));
+  }
   TRY(end_sessions_of(deps, tx, actor.staff.uuid(), actor.session, "password_changed"));
   return note(deps, tx, actor, actor.staff, "account.password_changed", {});
 }

@@ -47,7 +47,8 @@ struct StaffSecrets {
 
 Result<void> check_new_staff(const NewStaff& wanted);
 
-/// Errors: those of check_new_staff ("staff.login", "staff.name", "staff.roles", "staff.branch"), conflict "staff.login_taken".
+/// Errors: those of check_new_staff ("staff.login", "staff.name", "staff.roles", "staff.branch", "staff.employer", "staff.clerk_alone",
+/// "staff.employer_not_clerk"), conflict "staff.login_taken".
 Result<StaffId> add_staff(const AccountDeps& deps, store::Tx& tx, const Actor& actor, const NewStaff& wanted, const StaffSecrets& secrets);
 
 Result<std::optional<Staff>> find_staff(store::ReadTx& tx, StaffId id);
@@ -64,8 +65,13 @@ Result<void> set_staff_state(const AccountDeps& deps, store::Tx& tx, const Actor
 /// New password and second factor; all sessions end at once.
 Result<void> reset_staff_secrets(const AccountDeps& deps, store::Tx& tx, const Actor& actor, StaffId id, const StaffSecrets& secrets);
 
-/// By the member of staff; other sessions end. The password was checked and hashed before.
-Result<void> change_own_password(const AccountDeps& deps, store::Tx& tx, const Actor& actor, const std::string& password_hash);
+/// What a member of staff chooses in place of what an administrator made.
+struct OwnSecrets {
+  std::string password_hash;
+  std::optional<Bytes> totp_secret = {};  // in place of an initial one, which the administrator has seen
+};
+/// By the member of staff; other sessions end. The old password was checked and the new one hashed before.
+Result<void> change_own_password(const AccountDeps& deps, store::Tx& tx, const Actor& actor, const OwnSecrets& secrets);
 
 /// Takes a TOTP code once. False when it is wrong or its step, or a later one, was taken before.
 Result<bool> take_totp(const AccountDeps& deps, store::Tx& tx, const Staff& staff, std::string_view code);

@@ -111,7 +111,7 @@ http::Route changing(Method method, std::string pattern, std::string operation, 
           .access = {.roles = {Role::administrator}, .step_up = true},
           .prepare = std::move(prepare),
           .body_max = kBodyMax,
-          .secret_answer = true};
+          .pool = http::Pool::hashing};
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "account/sign_in_attempt.hpp"
 #include "account/testing/account_fixture.hpp"
 
 namespace teduh::account {
@@ -97,6 +98,28 @@ TEST_F(StaffAccounts, WrongAccountsAreRefusedFieldByField) {
   EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["participant"],"branch":"GTO"})"), "staff.roles");
   EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":[],"branch":"GTO"})"), "input.too_few");
   EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["employer_clerk"],"branch":"GTO"})"), "staff.employer");
+  const std::string employer = R"("employer_id":")" + EmployerId::make(clock.now(), random).print() + "\"";
+  EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["employer_clerk","verifier"],"branch":"GTO",)" + employer + "}"), "staff.clerk_alone");
+  EXPECT_EQ(try_create(R"({"login":"baru","name":"X","roles":["verifier"],"branch":"GTO",)" + employer + "}"), "staff.employer_not_clerk");
+}
+
+TEST_F(StaffAccounts, RolesAreSetByTheSameRuleAboutEmployersAsAccountsAreMade) {
+  add_staff_member("admin.satu", {Role::administrator});
+  const auto officer = add_staff_member("rahma", {Role::verifier});
+  const std::string admin = staff_token("admin.satu");
+  const auto made = run({.operation = "createStaff",
+                         .body = R"({"login":"klerk","name":"Klerk","roles":["employer_clerk"],"branch":"GTO","employer_id":")" +
+                                 EmployerId::make(clock.now(), random).print() + "\"}",
+                         .token = admin});
+  ASSERT_EQ(made.problem, "");
+  const auto clerk = database.get().read([](store::ReadTx& tx) { return find_staff_by_login(tx, "klerk"); }).value()->id;
+  const auto set = [&](StaffId id, const std::string& roles) {
+    return run({.operation = "setStaffRoles", .body = R"({"roles":[)" + roles + "]}", .token = admin, .parameters = {{"staff_id", id.print()}}}).problem;
+  };
+  EXPECT_EQ(set(officer, R"("employer_clerk")"), "staff.employer");
+  EXPECT_EQ(set(officer, R"("verifier","employer_clerk")"), "staff.clerk_alone");
+  EXPECT_EQ(set(clerk, R"("verifier")"), "staff.employer_not_clerk");
+  EXPECT_EQ(set(clerk, R"("employer_clerk")"), "");
 }
 
 TEST_F(StaffAccounts, TheInitialSecretsWorkOnceShownAndAreListedNowhere) {
@@ -217,14 +240,39 @@ TEST_F(StaffAccounts, ChangingThePasswordNeedsTheOldOneAndEndsOtherSessions) {
     return run({.operation = "changePassword", .body = R"({"old_password":")" + old_one + R"(","new_password":")" + new_one + R"("})", .token = token}).problem;
   };
   EXPECT_EQ(change("wrong wrong", "kuda hijau tidur siang"), "password.old_wrong");
+  EXPECT_EQ(acts("account.sign_in_failed"), 1);
   EXPECT_EQ(change(kPassword, "short"), "password.too_short");
   EXPECT_EQ(change(kPassword, "Password123!"), "password.too_common");
   EXPECT_EQ(change(kPassword, kPassword), "password.not_new");
-  EXPECT_EQ(change(kPassword, "kuda hijau tidur siang"), "");
+  clock.advance(kStepUpLife);
+  EXPECT_EQ(change(kPassword, "kuda hijau tidur siang"), "session.step_up");
+  ASSERT_EQ(run({.operation = "stepUp", .body = R"({"totp":")" + totp_now() + "\"}", .token = token}).problem, "");
+  const auto changed = run({.operation = "changePassword",
+                            .body = R"({"old_password":"gajah biru 77 melompat","new_password":"kuda hijau tidur siang"})",
+                            .token = token});
+  EXPECT_EQ(changed.problem, "");
   EXPECT_EQ(why_no_actor(other), "session.ended");
   EXPECT_EQ(why_no_actor(token), "live");
   clock.advance(kInitialPasswordLife);
+  EXPECT_EQ(staff_in("rahma", "kuda hijau tidur siang", totp_now()).problem, "sign_in.failed") << "whoever made the account knows this second factor";
+  const auto staff = database.get().read([](store::ReadTx& tx) { return find_staff_by_login(tx, "rahma"); }).value();
+  totp_secret = open_totp_secret(deps, *staff).value();
+  EXPECT_EQ(crypto::to_base32(totp_secret), changed.value("totp_secret"));
   EXPECT_EQ(staff_in("rahma", "kuda hijau tidur siang", totp_now()).problem, "") << "a chosen password does not end";
+}
+
+TEST_F(StaffAccounts, AStolenSessionCannotGuessThePassword) {
+  add_staff_member("rahma", {Role::verifier});
+  const std::string token = staff_token("rahma");
+  const auto change = [&](const std::string& old_one) {
+    return run({.operation = "changePassword", .body = R"({"old_password":")" + old_one + R"(","new_password":"kuda hijau tidur siang"})", .token = token});
+  };
+  for (int i = 0; i <= kAccountFailures.free_attempts; ++i) EXPECT_EQ(change("guess " + std::to_string(i)).problem, "password.old_wrong");
+  EXPECT_EQ(change(kPassword).problem, "request.too_many");
+  clock.advance(kAccountFailures.first_wait);
+  const auto changed = change(kPassword);
+  EXPECT_EQ(changed.problem, "");
+  EXPECT_EQ(changed.answer.status, 204) << "a second factor of one's own stays";
 }
 
 TEST_F(StaffAccounts, ReadingAPersonIsJournaledWithItsRoute) {

@@ -26,7 +26,8 @@ Result<std::optional<Counter>> find_counter(store::ReadTx& tx, const Throttle& t
   const auto counter = TRY(tx.find(kFind, {throttle.key}, [](const store::Row& row) {
     return Counter{row.integer(0), row.moment(1), row.moment(2)};
   }));
-  if (!counter || now - counter->last_at >= throttle.rule.forget) return std::optional<Counter>();
+  const auto* doubling = std::get_if<ThrottleRule>(&throttle.rule);
+  if (counter && doubling != nullptr && now - counter->last_at >= doubling->forget) return std::optional<Counter>();
   return counter;
 }
 
@@ -37,24 +38,38 @@ std::chrono::seconds wait_after(const ThrottleRule& rule, std::int64_t attempts)
   return std::min(rule.first_wait * (std::int64_t{1} << doublings), rule.wait_max);
 }
 
+/// The moment from which the next attempt may be made. Of a bucket the row holds the moment at which it is full again.
+Moment free_from(const Throttle& throttle, const Counter& counter) {
+  const auto* bucket = std::get_if<BucketRule>(&throttle.rule);
+  return bucket == nullptr ? counter.next_at : counter.next_at - bucket->refill * (bucket->burst - 1);
+}
+
+Moment next_after(const Throttle& throttle, const std::optional<Counter>& counter, std::int64_t attempts, Moment now) {
+  if (const auto* doubling = std::get_if<ThrottleRule>(&throttle.rule)) return now + wait_after(*doubling, attempts);
+  const auto& bucket = std::get<BucketRule>(throttle.rule);
+  const Moment full_at = counter ? std::max(counter->next_at, now) : now;
+  // Never emptier than empty, so that a clock that was set back makes nobody wait longer than one whole refilling.
+  return std::min(full_at + bucket.refill, now + bucket.refill * bucket.burst);
+}
+
 }  // namespace
 
-Throttle throttle_of(const AccountDeps& deps, std::string_view name, const ThrottleRule& rule) {
+Throttle throttle_of(const AccountDeps& deps, std::string_view name, std::variant<ThrottleRule, BucketRule> rule) {
   return {deps.index.of("account.throttle", name), rule};
 }
 
 Result<void> check_throttle(store::ReadTx& tx, const Throttle& throttle, Moment now) {
   const auto counter = TRY(find_counter(tx, throttle, now));
-  if (!counter || counter->next_at <= now) return {};
+  if (!counter || free_from(throttle, *counter) <= now) return {};
   Error wait = unavailable("request.too_many");
-  wait.facts.emplace_back("retry_after", std::to_string(std::chrono::ceil<std::chrono::seconds>(counter->next_at - now).count()));
+  wait.facts.emplace_back("retry_after", std::to_string(std::chrono::ceil<std::chrono::seconds>(free_from(throttle, *counter) - now).count()));
   return wait;
 }
 
 Result<void> count_attempt(store::Tx& tx, const Throttle& throttle, Moment now) {
   const auto counter = TRY(find_counter(tx, throttle, now));
   const std::int64_t attempts = (counter ? counter->attempts : 0) + 1;
-  TRY(tx.execute(kCount, {throttle.key, attempts, now, now + wait_after(throttle.rule, attempts)}));
+  TRY(tx.execute(kCount, {throttle.key, attempts, now, next_after(throttle, counter, attempts, now)}));
   return {};
 }
 

@@ -111,7 +111,7 @@ Result<Answer> ask_for_code(const DeclaredDeps& deps, store::Tx& tx, const Call&
   // 1. Codes cost money and disturb people: what a phone is sent is counted, whoever asks for it.
   const Sha256 phone = deps.tools.vault.digest(DigestKind::phone, said.phone.exact());
   const AttemptCounters counters{account::throttle_of(deps.accounts, "declared_phone|" + to_hex(phone), account::kCodesAsked),
-                                 account::throttle_of(deps.accounts, "ask_source|" + call.source, account::kCodesAskedBySource)};
+                                 {account::throttle_of(deps.accounts, "ask_source|" + call.source, account::kCodesAskedBySource)}};
   TRY(account::check_counters(tx, counters, now));
   TRY(account::count_counters(tx, counters, now));
   // 2. The same work and the same answer whether the records know the NIK, the phone, or neither.
@@ -146,7 +146,7 @@ Result<Answer> confirm(const DeclaredDeps& deps, store::Tx& tx, const Call& call
   const auto code = TRY(tx.find(kGet, {input.sign_in}, asked));
   const std::string account = code ? to_hex(code->account_digest) : input.sign_in.print();
   const AttemptCounters counters{account::throttle_of(deps.accounts, "declared|" + account, account::kAccountFailures),
-                                 account::throttle_of(deps.accounts, "source|" + call.source, account::kSourceFailures)};
+                                 {account::throttle_of(deps.accounts, "source|" + call.source, account::kSourceFailures)}};
   TRY(account::check_counters(tx, counters, now));
   const std::string reason = reason_to_refuse(deps, code, input);
   if (!reason.empty()) {
@@ -170,8 +170,7 @@ http::Route open_route(std::string pattern, std::string operation, http::Prepare
           .operation = std::move(operation),
           .access = {.audience = http::Audience::anybody},
           .prepare = std::move(prepare),
-          .body_max = kBodyMax,
-          .secret_answer = true};
+          .body_max = kBodyMax};
 }
 
 }  // namespace

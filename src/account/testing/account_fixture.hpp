@@ -50,6 +50,15 @@ class FakeGateway final : public mail::Webhook {
   std::vector<std::string> bodies;
 };
 
+class FakePostbox final : public mail::Mailer {
+ public:
+  Result<void> send(const mail::Mail& mail) override {
+    texts.push_back(mail.text);
+    return {};
+  }
+  std::vector<std::string> texts;
+};
+
 inline std::string file_text(const std::string& path) {
   std::ifstream in(std::string(TEDUH_SOURCE_DIR) + "/" + path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -165,9 +174,17 @@ class AccountFixture : public ::testing::Test {
   /// All short messages that are due, in their order.
   std::vector<std::string> messages() {
     FakeGateway gateway;
-    while (notice::deliver_due(database.get(), {clock, random, sealer, catalogue, {nullptr, &gateway}}).value().taken > 0) {
+    while (notice::deliver_due(database.get(), {clock, random, sealer, catalogue, {&postbox, &gateway}}).value().taken > 0) {
     }
     return gateway.bodies;
+  }
+  /// Also of letters: those that are due go to the gateway and the postbox in one go, so this comes after last_code().
+  std::string mailed_code() {
+    constexpr std::string_view kBefore = "Kode masuk Anda: ";
+    std::string code;
+    for (const auto& text : postbox.texts)
+      if (const auto at = text.find(kBefore); at != std::string::npos) code = text.substr(at + kBefore.size(), 6);
+    return code;
   }
   std::string last_code() {
     std::string code;
@@ -244,6 +261,7 @@ class AccountFixture : public ::testing::Test {
   notice::Catalogue catalogue = notice::Catalogue::load(file_text("words/notices.yaml")).value();
   notice::Outbox outbox{clock, random, sealer, catalogue};
   FakeDirectory directory;
+  FakePostbox postbox;
   AccountDeps deps{database.get(), clock, random, ring, sealer, index, journal, outbox, directory, Zone::wita};
   http::Gate gate = make_gate(deps);
   std::map<std::string, http::Route> routes;
