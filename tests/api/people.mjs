@@ -25,12 +25,12 @@ export async function register(world, number) {
   return person;
 }
 
-// Signs in with the code of a letter, from a device of the person's own.
+// Signs in with the code of a text message, which alone proves the phone, from a device of the person's own.
 export async function signIn(world, person) {
   const {api, program} = world;
   person.device ??= newId();
   const asked = await api.ok("askForCode", {body: {nik: person.nik, kpj: person.kpj, device_id: person.device}});
-  const code = await program.codeFor(person.email);
+  const code = await program.codeForPhone(person.phone);
   const body = {sign_in_id: asked.sign_in_id, code, device_id: person.device, bearer: true};
   const answer = await api.ok("confirmCode", {body});
   person.session = new Session({token: answer.token, csrf: answer.csrf_token});

@@ -8,12 +8,6 @@ import {createInterface} from "node:readline";
 const LETTER_SECONDS_MAX = 30;
 const ORIGIN = "https://teduh.test"; // what browsers see; the proxy with TLS that would stand there is left out
 
-function textOf(message) {
-  const end = message.indexOf("\r\n\r\n");
-  const body = message.slice(end + 4);
-  return message.slice(0, end).includes("base64") ? Buffer.from(body, "base64").toString() : body;
-}
-
 export function routeTable(binary) {
   const ran = spawnSync(binary, ["routes"], {encoding: "utf8", maxBuffer: 1 << 24});
   if (ran.status !== 0) throw new Error(`teduh routes: ${ran.stderr}`);
@@ -46,22 +40,6 @@ export class Program {
     });
   }
 
-  // The one-time code of the newest letter to this address that was not read before.
-  async codeFor(address) {
-    this.read ??= new Set();
-    for (let tries = 0; tries < LETTER_SECONDS_MAX * 10; tries += 1) {
-      for (const name of this.letters()) {
-        if (this.read.has(name)) continue;
-        const message = readFileSync(join(this.data, "outbox", name), "utf8");
-        if (!message.includes(address)) continue;
-        this.read.add(name);
-        const code = /Kode masuk Anda: *([0-9A-Za-z-]+)/.exec(textOf(message));
-        if (code) return code[1];
-      }
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Error("no letter with a code came");
-  }
   // The one-time code of the newest text message to this phone that was not read before.
   async codeForPhone(phone) {
     this.read ??= new Set();
