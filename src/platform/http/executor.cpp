@@ -219,8 +219,7 @@ void Executor::run_pool(const FlightPtr& flight, PoolWork work) {
     if (!next) return finish(flight, std::move(next).error());
     step(flight, std::move(next).value());
   };
-  const bool hashes = flight->route->pool == Pool::hashing && services_.hashing != nullptr;
-  TaskPool& pool = hashes ? *services_.hashing : services_.pool;
+  TaskPool& pool = flight->route->pool == Pool::hashing && services_.hashing != nullptr ? *services_.hashing : services_.pool;
   if (!pool.submit(std::move(task))) finish(flight, unavailable("request.busy"));
 }
 
