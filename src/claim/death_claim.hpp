@@ -18,7 +18,8 @@ namespace teduh::claim {
 inline constexpr account::ThrottleRule kDeathAskedByHeir{3, std::chrono::seconds(600), std::chrono::seconds(43'200), std::chrono::hours(24)};
 /// Against many heirs who try one card; the wait is short, because a stranger can cause it.
 inline constexpr account::ThrottleRule kDeathAskedOfCard{5, std::chrono::seconds(300), std::chrono::seconds(3'600), std::chrono::hours(24)};
-inline constexpr account::ThrottleRule kDeathAskedBySource{20, std::chrono::seconds(60), std::chrono::seconds(3'600), std::chrono::hours(24)};
+/// A village or an office may stand behind one address: it fills again while it is used.
+inline constexpr account::BucketRule kDeathAskedBySource{20, std::chrono::minutes(3)};
 
 struct DeathClaimAsk {
   ClaimId id;
