@@ -8,7 +8,7 @@
 
 namespace teduh::law {
 
-/// A payment of the same membership made before.
+/// A payment made before to the same person, on whatever card.
 struct EarlierPayment {
   Date day;
   Rupiah gross;

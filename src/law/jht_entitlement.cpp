@@ -55,6 +55,8 @@ class Examination {
   Result<void> examine_job_ended();
   void examine_bpu_stopped();
   Result<void> wait_months(Figure figure, const std::optional<Date>& since, const char* fact);
+  /// A day that the claimant states cannot lie before the membership it belongs to.
+  void needs_day_of_membership(Date day);
   void begins_after_work_end();
   /// Claims of people who no longer work: the employer must have reported the end, and no other membership may be active.
   void needs_work_ended();
@@ -114,6 +116,8 @@ Result<void> Examination::examine_retirement_age() {
   if (by_contract) {
     out_.first_day = facts_.contract_retirement_day->plus_days(1);
     inputs.push_back({"contract_retirement_day", print(*facts_.contract_retirement_day)});
+    out_.stated = true;
+    needs_day_of_membership(*facts_.contract_retirement_day);
     needs_work_ended();
   }
   const Citation article = TRY(law_.citation(Figure::jht_retirement_age, facts_.claim_day));
@@ -122,6 +126,7 @@ Result<void> Examination::examine_retirement_age() {
 }
 
 void Examination::examine_leaving() {
+  out_.stated = true;
   const auto needed = facts_.reason == JhtReason::foreigner_leaving ? Citizenship::foreign : Citizenship::indonesian;
   if (known(facts_.citizenship.has_value(), "citizenship") && *facts_.citizenship != needed)
     refuse(needed == Citizenship::foreign ? "jht.not_foreign" : "jht.not_indonesian");
@@ -130,11 +135,13 @@ void Examination::examine_leaving() {
 }
 
 void Examination::examine_disability() {
+  out_.stated = true;
   if (known(facts_.disability_stated.has_value(), "disability_stated") && !*facts_.disability_stated) refuse("jht.not_disabled");
   needs_work_ended();
 }
 
 void Examination::examine_death() {
+  out_.stated = true;  // who the heir is stands in no record of the fund
   known(facts_.heir.has_value(), "heir");
   needs_not_active();
   if (!known(facts_.death_date.has_value(), "death_date")) return;
@@ -144,6 +151,7 @@ void Examination::examine_death() {
 }
 
 Result<void> Examination::examine_partial() {
+  out_.stated = facts_.reason == JhtReason::partial_housing;
   if (known(facts_.earlier_partial.has_value(), "earlier_partial") && *facts_.earlier_partial) refuse("jht.partial_before");
   if (!known(facts_.membership_start.has_value(), "membership_start")) return ok();
   const int years = TRY(law_.number(Figure::jht_partial_years, facts_.claim_day));
@@ -154,9 +162,17 @@ Result<void> Examination::examine_partial() {
   return ok();
 }
 
-/// The same day of the later month is the first day of the right; where that month is shorter, its last day.
+void Examination::needs_day_of_membership(Date day) {
+  const bool before = facts_.membership_start && day < *facts_.membership_start;
+  if (before) refuse("jht.before_membership");
+}
+
+/// The same day of the later month is the first day of the right; where that month is shorter, its last day. A day before the end of work that
+/// the employer recorded shortens the waiting on the claimant's word.
 Result<void> Examination::wait_months(Figure figure, const std::optional<Date>& since, const char* fact) {
   if (!known(since.has_value(), fact)) return ok();
+  needs_day_of_membership(*since);
+  out_.stated = !facts_.employment_end || *since < *facts_.employment_end;
   const int months = TRY(law_.number(figure, facts_.claim_day));
   const Citation article = TRY(law_.citation(figure, facts_.claim_day));
   out_.first_day = since->plus_months(months);
@@ -196,6 +212,9 @@ Result<void> Examination::examine_job_ended() {
   if (!known(facts_.leaving.has_value(), "leaving")) return ok();
   if (*facts_.leaving != LeavingKind::contract_end) return wait_months(Figure::jht_waiting_phk, facts_.phk_date, "phk_date");
   begins_after_work_end();
+  // The employer records the end of work, not how it came: once the waiting of PHK is over as well, that makes no difference.
+  const int months = TRY(law_.number(Figure::jht_waiting_phk, facts_.claim_day));
+  out_.stated = !facts_.employment_end || facts_.claim_day < facts_.employment_end->plus_months(months);
   return ok();
 }
 

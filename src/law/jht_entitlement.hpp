@@ -86,7 +86,7 @@ std::string_view to_string(Answer answer);
 
 /// One ground against the claim. Codes: jht.no_programme, jht.still_active, jht.works_elsewhere, jht.member_died, jht.not_foreign,
 /// jht.not_indonesian, jht.not_leaving, jht.not_disabled, jht.partial_before, jht.wrong_reason_bpu, jht.wrong_reason_pu,
-/// jht.died_in_future. Texts: words/errors/law.yaml.
+/// jht.died_in_future, jht.before_membership. Texts: words/errors/law.yaml.
 struct Refusal {
   std::string code;
   Citation article;
@@ -100,6 +100,9 @@ struct JhtEntitlement {
   Rate share;                        // of the balance; at most, for partial claims
   bool at_most = false;              // partial: round down, a lower wish is allowed
   Citation article;                  // ground of the right
+  /// The right rests on what the claimant states, not on what the fund or the employer has recorded: a paper must prove it, and somebody
+  /// must look at the paper.
+  bool stated = false;
   std::vector<std::string> missing;  // names of JhtFacts members
   std::vector<Refusal> refusals;     // all of them, not the first only
 };

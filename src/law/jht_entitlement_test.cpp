@@ -145,6 +145,53 @@ TEST(jht_entitlement, the_contract_age_counts_only_for_those_who_stopped) {
   EXPECT_EQ(asked(facts).answer, Answer::not_yet);
 }
 
+TEST(jht_entitlement, a_stated_day_before_the_membership_is_refused) {
+  auto facts = left_work(JhtReason::resigned);
+  facts.membership_start = Date(2020, 1, 1);
+  facts.statement_date = Date(1990, 1, 1);
+  EXPECT_THAT(codes(asked(facts)), ElementsAre("jht.before_membership"));
+  facts.reason = JhtReason::job_ended;
+  facts.leaving = LeavingKind::phk;
+  facts.phk_date = Date(2019, 12, 31);
+  EXPECT_THAT(codes(asked(facts)), ElementsAre("jht.before_membership"));
+  facts.phk_date = Date(2020, 1, 1);
+  EXPECT_EQ(asked(facts).answer, Answer::yes);
+  facts.reason = JhtReason::retirement_age;
+  facts.birth_date = Date(1990, 1, 1);
+  facts.contract_retirement_day = Date(2019, 12, 31);
+  EXPECT_THAT(codes(asked(facts)), ElementsAre("jht.before_membership"));
+}
+
+TEST(jht_entitlement, a_right_that_rests_on_the_claimants_word_says_so) {
+  for (const auto reason : {JhtReason::foreigner_leaving, JhtReason::citizen_leaving, JhtReason::total_disability, JhtReason::death,
+                            JhtReason::partial_housing})
+    EXPECT_TRUE(asked(left_work(reason)).stated) << to_string(reason);
+  auto facts = left_work(JhtReason::retirement_age);
+  facts.birth_date = Date(1990, 3, 1);
+  facts.contract_retirement_day = Date(2026, 3, 1);
+  EXPECT_TRUE(asked(facts).stated);
+  facts.birth_date = Date(1970, 3, 1);
+  EXPECT_FALSE(asked(facts).stated) << "56 by the birth date on record";
+  facts = left_work(JhtReason::resigned);
+  facts.statement_date = Date(2026, 4, 30);
+  EXPECT_TRUE(asked(facts).stated) << "no end of work on record";
+  facts.employment_end = Date(2026, 5, 1);
+  EXPECT_TRUE(asked(facts).stated) << "the statement is older than the end of work on record";
+  facts.employment_end = Date(2026, 4, 30);
+  EXPECT_FALSE(asked(facts).stated);
+  EXPECT_FALSE(asked(left_work(JhtReason::partial_pension)).stated);
+}
+
+TEST(jht_entitlement, the_end_of_a_contract_is_the_claimants_word_until_the_month_of_phk_is_over) {
+  auto facts = left_work(JhtReason::job_ended);
+  facts.leaving = LeavingKind::contract_end;
+  facts.employment_end = Date(2026, 5, 16);
+  EXPECT_EQ(asked(facts).answer, Answer::yes);
+  EXPECT_TRUE(asked(facts).stated);
+  facts.employment_end = Date(2026, 5, 15);
+  EXPECT_FALSE(asked(facts).stated);
+}
+
 TEST(jht_entitlement, age_56_is_paid_while_working) {
   JhtFacts facts{.reason = JhtReason::retirement_age, .claim_day = kDay};
   facts.birth_date = Date(1970, 6, 14);

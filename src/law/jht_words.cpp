@@ -43,6 +43,8 @@ constexpr std::array kRefusals{
                  "Choose what fits: laid off, end of contract, or resigned."},
     RefusalWords{"jht.wrong_reason_pu", "Sebab ini untuk pekerja penerima upah", "This reason is for wage earners",
                  "Pilih sebab: peserta mandiri yang berhenti bekerja.", "Choose the reason: self-employed member who stopped working."},
+    RefusalWords{"jht.before_membership", "Tanggal itu sebelum kepesertaan dimulai", "That day lies before the membership began",
+                 "Periksa tanggal pada surat Anda, lalu perbaiki isiannya.", "Check the day on your letter, then correct the answer."},
     RefusalWords{"jht.died_in_future", "Tanggal meninggal belum tiba", "The date of death lies in the future",
                  "Periksa tanggal pada akta kematian.", "Check the date on the death certificate."},
 };

@@ -54,6 +54,7 @@ Result<PaperKind> read_kind(const LawNode& row) {
 bool* condition_of(PaperBook::Rule& rule, std::string_view word) {
   if (word == "npwp") return &rule.when_npwp;
   if (word == "guardian") return &rule.when_guardian;
+  if (word == "stated") return &rule.when_stated;
   return word == "will" ? &rule.when_will : nullptr;
 }
 
@@ -76,7 +77,7 @@ Result<PaperBook::Rule> read_rule(const LawNode& row) {
   if (row.has("active")) rule.active = TRY(row.yes_no("active"));
   for (const auto& word : TRY(read_words<std::string>(row, "when", parse_any_word))) {
     bool* const condition = condition_of(rule, word);
-    if (condition == nullptr) return row.fault("law.word_unknown", "write \"when:\" with npwp, guardian or will");
+    if (condition == nullptr) return row.fault("law.word_unknown", "write \"when:\" with npwp, guardian, will or stated");
     *condition = true;
   }
   return rule;
@@ -93,6 +94,7 @@ bool applies(const PaperBook::Rule& rule, const PaperFacts& facts, bool npwp_nee
   return admits(rule.reasons, std::optional(facts.reason)) && admits(rule.segments, std::optional(facts.segment)) &&
          admits(rule.leaving, leaving) && admits(rule.heirs, facts.heir) && (!rule.citizenship || *rule.citizenship == facts.citizenship) &&
          (!rule.when_npwp || npwp_needed) && (!rule.when_guardian || facts.heir_has_guardian) && (!rule.when_will || facts.by_will) &&
+         (!rule.when_stated || facts.stated) &&
          (!rule.active || *rule.active == facts.active);
 }
 

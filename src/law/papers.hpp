@@ -30,6 +30,7 @@ struct PaperFacts {
   bool by_will = false;            // a will names the heir, whatever the relation: the will is asked for
   bool heir_has_guardian = false;  // the heir is a minor: a guardian signs
   bool active = false;             // partial claims: a letter of still being employed, else of having stopped
+  bool stated = false;             // JhtEntitlement::stated: the claimant's word is not enough
   bool earlier_partial = false;
   Rupiah balance;
   Date day;
@@ -61,6 +62,7 @@ class PaperBook {
     bool when_npwp = false;  // only when the balance is above the limit or a partial claim was paid before
     bool when_guardian = false;
     bool when_will = false;
+    bool when_stated = false;
     Citation citation;
   };
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }

@@ -88,6 +88,12 @@ TEST(required_papers, of_each_reason_for_a_wage_earner) {
   EXPECT_THAT(needed({.reason = JhtReason::job_ended, .leaving = LeavingKind::contract_end}), ElementsAre("kpj", "ktp"));
 }
 
+TEST(required_papers, the_claimants_word_alone_is_no_proof) {
+  EXPECT_THAT(needed({.reason = JhtReason::retirement_age, .stated = true}), ElementsAre("kpj", "ktp", "retirement_letter"));
+  EXPECT_THAT(needed({.reason = JhtReason::job_ended, .leaving = LeavingKind::contract_end, .stated = true}),
+              ElementsAre("kpj", "ktp", "contract_letter"));
+}
+
 TEST(required_papers, without_a_word_on_how_the_job_ended_the_longest_list) {
   EXPECT_THAT(needed({.reason = JhtReason::job_ended}), ElementsAre("kpj", "ktp", "phk_proof"));
 }
