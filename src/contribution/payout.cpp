@@ -56,7 +56,8 @@ Result<PostingId> post_payout(store::Tx& tx, const law::LawBook& law, const memb
     return error;
   }
   // 2. the postings: a payout of the whole first books the return that was earned but not booked yet
-  const Booking booking{.tools = tools, .now = tools.clock.now(), .epoch = TRY(current_epoch(tx, order.key))};
+  const auto epoch = TRY(current_epoch(tx, order.key));
+  const Booking booking{.tools = tools, .now = tools.clock.now(), .epoch = epoch};
   Posting payout = posting_of(booking, order, PostingKind::payout, -order.amount);
   if (order.whole) {
     const Rupiah earned = balance - view.booked;
