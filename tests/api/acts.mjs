@@ -26,7 +26,7 @@ export function days() {
   const last = (back) => day(new Date(month(back - 1).getTime() - 86_400_000));
   const period = (back) => day(month(back)).slice(0, 7);
   return {registered: day(month(14)), started: day(month(14)), first_period: period(14), stopped: last(4), last_period: period(4),
-    last_month: period(1), stopped_lately: last(1), today: day(now)};
+    last_month: period(1), stopped_lately: last(1), lately: day(new Date(now.getTime() - 3 * 86_400_000)), today: day(now)};
 }
 
 export function monthFile(persons, {start = "", stop = ""}) {

@@ -13,11 +13,13 @@ const AT_ONCE = 50;
 
 async function tooEarly(world) {
   const {api, staff} = world;
-  const person = world.persons[8]; // stopped at the end of last month
+  const person = world.persons[8]; // stopped at the end of last month; the statement is of these days, so that the month of waiting never is over
   const id = await begin(world, person, staff.counter, "counter");
-  await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(world, person, "counter")});
+  const body = answers(world, person, "counter");
+  body.answers.statement_date = world.days.lately;
+  await api.ok("saveClaim", {as: staff.counter, parameters: id, body});
   const check = await api.ok("checkClaim", {as: staff.counter, parameters: id});
-  if (check.entitlement.answer === "yes") return; // the waiting time is over late in a month
+  must(check.entitlement.answer === "not_yet", `a claim three days after the statement is answered ${check.entitlement.answer}`);
   const refused = await api.refuse("a claim before the waiting time", "submitClaim", 409, "claim.too_early", {as: staff.counter, parameters: id, body: {}});
   must(refused.json.facts.first_day === check.entitlement.first_day, "the first day of the right is not told");
 }
@@ -27,8 +29,9 @@ async function stillWorking(world) {
   const person = world.persons[9]; // never stopped
   const id = await begin(world, person, staff.counter, "counter");
   await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(world, person, "counter")});
-  const refused = await api.call("submitClaim", {as: staff.counter, parameters: id, body: {}});
-  must(refused.status === 409, `a claim of somebody who works was answered ${refused.status} ${refused.json?.code}`);
+  const refused = await api.refuse("a claim of somebody who works", "submitClaim", 409, "claim.no_right", {as: staff.counter, parameters: id, body: {}});
+  must(refused.json.facts.ground === "jht.still_active", `somebody who works is refused for ${refused.json.facts.ground}`);
+  must(!refused.json.repair.id.includes("jht."), "the sentence for people holds a code");
 }
 
 async function anotherPersonsCard(world) {
@@ -63,22 +66,17 @@ async function nothingToPay(world) {
   const person = await register(world, 20);
   const id = await begin(world, person, staff.counter, "counter");
   await api.ok("saveClaim", {as: staff.counter, parameters: id, body: answers(world, person, "counter")});
-  const refused = await api.call("submitClaim", {as: staff.counter, parameters: id, body: {}});
-  must(refused.status === 409, `a claim above an empty balance was answered ${refused.status}`);
+  await api.refuse("a claim on an empty balance", "submitClaim", 409, "claim.nothing_to_pay", {as: staff.counter, parameters: id, body: {}});
   await api.ok("cancelClaim", {as: staff.counter, parameters: id, body: {}});
 }
 
+// A card that two persons hold cannot come to be through the API; what a claim on such a card from older records is answered stands in the
+// tests of the lifecycle.
 async function sharedCard(world) {
   const {api, staff} = world;
   const [owner, second] = [await register(world, 21), await register(world, 22)];
   const body = {kpj: owner.kpj, segment: "PU", registered_on: world.days.registered};
-  const added = await api.call("addMembership", {as: staff.counter, parameters: {person_id: second.id}, body});
-  if (added.status === 409) return; // already refused where it would be linked
-  must(added.status === 201, `linking a card twice was answered ${added.status}`);
-  for (const [person, membership] of [[owner, owner.membership], [second, added.json.id]]) {
-    const claim = {id: newId(), person_id: person.id, membership_id: membership, reason: "resigned", channel: "counter"};
-    await api.refuse("a claim on a card of two persons", "beginClaim", 409, "claim.kpj_shared", {as: staff.counter, body: claim});
-  }
+  await api.refuse("linking a card twice", "addMembership", 409, "member.kpj_taken", {as: staff.counter, parameters: {person_id: second.id}, body});
 }
 
 async function foreignIsLikeMissing(world) {
