@@ -127,7 +127,12 @@ std::string claims_json(const Deps& deps, const std::vector<ClaimRow>& rows) {
 std::string check_json(const Deps& deps, const Check& check) {
   JsonWriter json;
   json.object();
-  write_entitlement(json, check.view.entitlement.value);
+  law::JhtEntitlement entitlement = check.view.entitlement.value;
+  if (check.withheld) {
+    entitlement.answer = law::Answer::incomplete;  // what the branch has to look at is missing, and what it knows is not told
+    entitlement.refusals.clear();
+  }
+  write_entitlement(json, entitlement);
   if (!check.withheld) json.field("balance", check.view.balance).field("self_service", check.view.self_service).field("differences", check.facts.differences);
   if (check.view.amount && !check.withheld) {
     const auto& amount = check.view.amount->value;
@@ -137,7 +142,8 @@ std::string check_json(const Deps& deps, const Check& check) {
   write_answers(json, "answers", check.answers);
   json.field("account_given", check.row.claim.account.has_value()).field("account_fits", check.facts.account_is_persons);
   write_papers(json, deps, check);
-  json.field("ready", check.facts.entitlement == law::Answer::yes && check.facts.papers_absent.empty() && check.row.claim.account.has_value() &&
+  const bool answered = check.withheld ? entitlement.missing.empty() : check.facts.entitlement == law::Answer::yes;
+  json.field("ready", answered && check.facts.papers_absent.empty() && check.row.claim.account.has_value() &&
                           check.facts.account_is_persons);
   json.end();
   return json.take();

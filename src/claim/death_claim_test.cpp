@@ -272,14 +272,18 @@ TEST_F(DeathClaim, ItIsHeldForTwoAndPaidOnlyOnARecordedDeath) {
   EXPECT_THAT(call("checkClaim", heir, "", key.claim).body, HasSubstr("\"amounts\""));
 }
 
-TEST_F(DeathClaim, ASubmissionDoesNotTellThatThereIsNoMoney) {
-  // A member without a single contribution: the claim goes to the officers like any other.
+TEST_F(DeathClaim, ASubmissionDoesNotTellThatThereIsNoMoneyOrThatTheMemberStillWorks) {
+  // A member at work without a single contribution: the claim goes to the officers like any other.
   const auto poor = desk.office.add_member(5, Date(2026, 1, 1));
   const auto id = ClaimId::make(desk.office.clock.now(), desk.office.random);
   ASSERT_EQ(tell(heir, {.of = 5, .id = id}).problem, "");
   const ClaimKey key{poor.person, id, "G00"};
   ASSERT_EQ(call("saveClaim", heir, saving(account_of(heir, "Aminah Rekaan")), id).problem, "");
   desk.add_papers(key);
+  const auto check = call("checkClaim", heir, "", id);
+  EXPECT_THAT(check.body, Not(HasSubstr("still_active")));
+  EXPECT_THAT(check.body, HasSubstr("\"ready\":true"));
+  EXPECT_THAT(call("checkClaim", desk.verifier, "", id).body, HasSubstr("jht.still_active"));
   EXPECT_EQ(call("submitClaim", heir, "", id).problem, "");
 }
 

@@ -99,7 +99,9 @@ Decision on(const Claim& claim, const Save& save, const Facts& facts, const Acto
 Decision on(const Claim& claim, const Submit&, const Facts& facts, const Actor&) {
   if (!is_one_of(claim.state, {S::draft, S::returned})) return wrong_state(claim);
   if (const auto problem = ownership_problem(facts)) return *problem;
-  if (const auto refusal = refusal_of(facts)) return *refusal;
+  // An heir whom nobody has checked is not told by a refusal whether the member still works, nor whether there is money: officers see both.
+  const bool refused_in_silence = facts.amount_withheld && facts.entitlement == law::Answer::no;
+  if (const auto refusal = refusal_of(facts); refusal && !refused_in_silence) return *refusal;
   if (!claim.account) return conflict("claim.no_account");
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
   if (const auto problem = amount_problem(facts); problem && !facts.amount_withheld) return *problem;
