@@ -33,6 +33,7 @@ NO_SUITE = {"node_modules", "lib", "data", "iso20022"}
 NO_PROGRAM = {"must_not_compile", "journal", "simulator", "walls"}
 # Further programs that script suites drive.
 MORE_TARGETS = {"journal": [("dev", "journal_sample")], "simulator": [("release", "claim_simulate")],
+                "import": [("release", "contribution_longest")],
                 "walls": [("release", "document_check_child"), ("release", "document_walls")]}
 # Script suites that measure time or fill the machine: they run when nothing else does.
 ALONE: set[str] = set()
