@@ -144,6 +144,7 @@ Result<void> Program::open_words() {
   auto words = TRY(claim::Words::load(embedded_text(embedded::word_files(), "claim.yaml")));
   catalogue_ = std::make_unique<notice::Catalogue>(std::move(catalogue));
   claim_words_ = std::make_unique<claim::Words>(std::move(words));
+  claim::name_codes(texts_, *claim_words_, *paper_book_);
   return {};
 }
 
@@ -154,7 +155,6 @@ Result<void> Program::open_senders() {
     mailer_ = std::make_unique<mail::SmtpMailer>(std::move(mailer));
   } else {
     mailer_ = std::make_unique<mail::FolderMailer>(folder_.outbox(), settings_.text("mail.from"));
-  claim::name_codes(texts_, *claim_words_, *paper_book_);
   }
   if (!settings_.text("webhook.url").empty()) {
     auto webhook = TRY(webhook_settings(settings_));
