@@ -92,7 +92,15 @@ const std::set<Hold>* holds_in(const Event& event) {
   return nullptr;
 }
 
-Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, const PersonId& person) {
+/// A theft begins with another phone number: what tells of a beginning or a hold goes to the numbers of this long ago as well.
+constexpr std::chrono::days kFormerContactDays{180};
+
+Result<notice::KnownChannels> channels_of(store::ReadTx& tx, const Deps& deps, const PersonId& person, NoticeKind kind) {
+  const bool former = kind == NoticeKind::claim_begun || kind == NoticeKind::claim_held || kind == NoticeKind::death_claim_begun;
+  if (former) {
+    auto recent = TRY(member::recent_contacts(tx, deps.members.vault, person, deps.clock.now() - kFormerContactDays));
+    return notice::KnownChannels{.phones = std::move(recent.phones), .mails = std::move(recent.mails)};
+  }
   const auto contact = TRY(member::contact_of(tx, deps.members.vault, person));
   notice::KnownChannels channels;
   if (contact.phone) channels.phones.push_back(contact.phone->exact());
@@ -113,7 +121,7 @@ Result<void> send(store::Tx& tx, const Deps& deps, const ClaimRow& row, const Te
                             .claim = row.claim.id,
                             .facts = telling.facts,
                             .dedupe_key = fmt::format("{}:{}:{}", notice::to_string(telling.kind), row.claim.id.print(), row.claim.version)};
-  const auto channels = TRY(channels_of(tx, deps, to));
+  const auto channels = TRY(channels_of(tx, deps, to, telling.kind));
   return deps.outbox.enqueue_everywhere(tx, base, channels);
 }
 
