@@ -192,6 +192,7 @@ struct Facts {
   law::Answer entitlement = law::Answer::no;
   std::optional<Date> first_day;      // of the right, when not yet
   std::string refusal_code;           // first refusal of the law, when no
+  bool right_stated = false;          // the right rests on what the claimant states: an officer looks at the paper, never the program alone
   Rupiah balance;
   std::optional<Amounts> amounts;     // what the law gives today
   bool amount_withheld = false;       // an heir whom nobody has checked submits: the answer must not tell whether there is money

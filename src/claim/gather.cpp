@@ -70,6 +70,26 @@ law::JhtFacts law_facts(const Claim& claim, const Sources& sources, Date day) {
 /// The name that a bank shows is often cut and always in capitals: here only the plain comparison, the fine one is the mismatch desk's.
 bool same_name(const PersonName& a, const PersonName& b) { return ascii_upper(a.exact()) == ascii_upper(b.exact()); }
 
+/// The day that the claimant states and the end of work that the employer recorded do not go together (service.md 2.4 no. 3): a letter may be
+/// written after the last day, hardly before it; who retires by contract stops on that day.
+bool stated_day_differs(const Claim& claim, const Sources& sources, const law::JhtEntitlement& entitlement) {
+  const auto& last_stop = sources.membership.last_stop;
+  if (!last_stop || !entitlement.stated) return false;
+  const Answers& answers = sources.answers;
+  switch (claim.reason) {
+    case law::JhtReason::retirement_age: return answers.contract_retirement_day != last_stop;
+    case law::JhtReason::resigned: return answers.statement_date && *answers.statement_date < *last_stop;
+    case law::JhtReason::job_ended: return answers.leaving != law::LeavingKind::contract_end && answers.phk_date && *answers.phk_date < *last_stop;
+    case law::JhtReason::foreigner_leaving:
+    case law::JhtReason::citizen_leaving:
+    case law::JhtReason::total_disability:
+    case law::JhtReason::death:
+    case law::JhtReason::partial_pension:
+    case law::JhtReason::partial_housing: return false;
+  }
+  return false;
+}
+
 /// Differences between the sources of the person's data that nobody has cleared yet.
 int count_differences(const Sources& sources, const std::optional<member::BankAccount>& account) {
   const auto& data = sources.person.data;
@@ -150,6 +170,8 @@ Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& ro
   facts.entitlement = view.entitlement.value.answer;
   facts.first_day = view.entitlement.value.first_day;
   if (!view.entitlement.value.refusals.empty()) facts.refusal_code = view.entitlement.value.refusals.front().code;
+  facts.right_stated = view.entitlement.value.stated;
+  facts.differences = stated_day_differs(row.claim, view.sources, view.entitlement.value) ? 1 : 0;
   facts.balance = view.balance;
   if (view.amount) facts.amounts = Amounts{view.amount->value.gross, view.amount->value.tax, view.amount->value.net};
   facts.self_service = view.self_service;
@@ -245,6 +267,7 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
                                           .citizenship = to_law(view.sources.person.data.citizenship),
                                           .by_will = view.sources.answers.by_will,
                                           .active = view.sources.membership.active,
+                                          .stated = view.entitlement.value.stated,
                                           .earlier_partial = view.sources.earlier_partial,
                                           .balance = unchecked ? Rupiah(0) : view.balance,
                                           .day = law_day}));
@@ -269,7 +292,7 @@ Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& 
   }
   if (reads.law) {
     const Sources sources = TRY(read_law(tx, deps, row, std::move(membership), facts));
-    if (reads.account) facts.differences = count_differences(sources, account);
+    if (reads.account) facts.differences += count_differences(sources, account);
   }
   if (reads.holds) TRY(read_holds(tx, deps, row, actor, account, facts));
   return facts;

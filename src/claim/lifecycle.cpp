@@ -81,7 +81,7 @@ std::optional<Error> amount_problem(const Facts& facts) {
 Path path_for(const Facts& facts, const std::set<Hold>& holds) {
   CHECK(facts.sample_ppm > 0 && facts.sample_ppm <= 1'000'000 && facts.sample_draw >= 0 && facts.sample_draw < 1'000'000);
   if (!facts.self_service || facts.differences > 0 || !holds.empty()) return Path::two_officers;
-  return facts.sample_draw < facts.sample_ppm ? Path::one_officer : Path::automatic;
+  return facts.right_stated || facts.sample_draw < facts.sample_ppm ? Path::one_officer : Path::automatic;
 }
 
 Decision on(const Claim& claim, const Begin& begin, const Facts& facts, const Actor& actor) {
@@ -154,7 +154,7 @@ Decision on(const Claim& claim, const Determine&, const Facts& facts, const Acto
   if (by_system && claim.path != Path::automatic) return denied("claim.officer_needed");
   if (const auto problem = amount_problem(facts)) return *problem;
   const bool careful = !facts.self_service || facts.differences > 0 || !claim.holds.empty();
-  if (careful && by_system) return denied("claim.officer_needed");
+  if ((careful || facts.right_stated) && by_system) return denied("claim.officer_needed");
   // An officer who took a claim out of the automatic path answers for it from then on.
   const Path path = careful ? Path::two_officers : by_system ? Path::automatic : std::max(claim.path, Path::one_officer);
   return Events{Determined{*facts.amounts, path, staff_of(actor)}};

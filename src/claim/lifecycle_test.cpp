@@ -183,6 +183,18 @@ TEST(Lifecycle, TheProgramDecidesOnlyWhatTheSampleLeftOut) {
   EXPECT_EQ(refusal(sampled, Open{}, good_facts(), program), "claim.officer_needed");
 }
 
+TEST(Lifecycle, TheProgramNeverDecidesWhatTheClaimantOnlyStates) {
+  Facts facts = small_facts();
+  facts.sample_ppm = 1;
+  facts.sample_draw = 1;
+  const Actor program = Actor::system();
+  const Claim open = after(then(kToDraft, {{Submit{}, kMember}, {Enqueue{}, program}, {Open{}, program}}), facts);
+  ASSERT_EQ(open.path, Path::automatic);
+  facts.right_stated = true;
+  EXPECT_EQ(refusal(open, Determine{}, facts, program), "claim.officer_needed") << "the answers were changed since";
+  EXPECT_EQ(after(then(kToDraft, {{Submit{}, kMember}}), facts).path, Path::one_officer);
+}
+
 TEST(Lifecycle, NobodyApprovesWhatTheyBeganAtTheCounter) {
   const Actor clerk = officer(9, {Role::counter, Role::approver, Role::verifier});
   Begin begin = kBegin;

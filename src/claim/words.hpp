@@ -16,7 +16,7 @@ class Words {
   /// The refusals of the law (law/jht_entitlement): each has its own reason, "ground.<code>".
   static constexpr auto kGrounds = std::to_array<std::string_view>({
       "jht.no_programme", "jht.still_active", "jht.works_elsewhere", "jht.member_died", "jht.not_foreign", "jht.not_indonesian",
-      "jht.not_leaving", "jht.not_disabled", "jht.partial_before", "jht.wrong_reason_bpu", "jht.wrong_reason_pu", "jht.died_in_future",
+      "jht.not_leaving", "jht.not_disabled", "jht.partial_before", "jht.wrong_reason_bpu", "jht.wrong_reason_pu", "jht.before_membership", "jht.died_in_future",
   });
 
   /// "key: {id: ..., en: ...}". Fails closed: every state, hold, ground and listed bank reason must be there. Error: invalid claim.words.
