@@ -1,5 +1,7 @@
 #include "claim/claim_store.hpp"
 
+#include <algorithm>
+
 #include "claim/claim_json.hpp"
 
 namespace teduh::claim {
@@ -69,7 +71,8 @@ constexpr Sql kLastDetermination{"claim_determination_last",
                                  "SELECT version, balance, gross, tax, net, law_day, steps FROM claim_determination "
                                  "WHERE person_id = ?1 AND claim_id = ?2 ORDER BY version DESC LIMIT 1"};
 constexpr Sql kEarlierPayments{"claim_earlier_payments",
-                               "SELECT paid_on, gross, tax FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND paid_on IS NOT NULL ORDER BY paid_on"};
+                               "SELECT COALESCE(paid_on, ?3), gross, tax FROM claim WHERE person_id = ?1 AND claim_id <> ?2 AND gross IS NOT NULL "
+                               "AND (paid_on IS NOT NULL OR state IN (7, 8)) ORDER BY 1"};
 constexpr Sql kHadPartial{"claim_had_partial",
                           "SELECT COUNT(*) FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND claim_id <> ?3 AND reason IN (6, 7) "
                           "AND state IN (7, 8, 9, 10, 13)"};
@@ -262,8 +265,10 @@ Result<std::optional<StoredDetermination>> find_determination(store::ReadTx& tx,
   });
 }
 
-Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx, const PersonId& person, const MembershipId& membership) {
-  return tx.list(kEarlierPayments, {person, membership}, [](const Row& row) { return law::EarlierPayment{row.date(0), row.rupiah(1), row.rupiah(2)}; });
+Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx, const PersonId& person, const ClaimId& except, Date day) {
+  return tx.list(kEarlierPayments, {person, except, day}, [&](const Row& row) {
+    return law::EarlierPayment{std::min(row.date(0), day), row.rupiah(1), row.rupiah(2)};
+  });
 }
 
 Result<bool> had_partial(store::ReadTx& tx, const PersonId& person, const MembershipId& membership, const ClaimId& except) {

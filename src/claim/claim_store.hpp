@@ -77,8 +77,9 @@ Result<void> insert_determination(store::Tx& tx, const ClaimKey& key, const Stor
 /// The last one.
 Result<std::optional<StoredDetermination>> find_determination(store::ReadTx& tx, const ClaimKey& key);
 
-/// Gross, tax and day of every paid claim of the membership, for the tax of the next one.
-Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx, const PersonId& person, const MembershipId& membership);
+/// Gross, tax and day of every other claim of the person, on whatever card, that was paid, is approved or is on its way, for the tax of this
+/// one as of `day`: PP 68/2009 counts what one person is paid. What is not paid yet, or later than `day`, counts as of `day`.
+Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx, const PersonId& person, const ClaimId& except, Date day);
 /// A partial claim of the membership was paid, or is on its way.
 Result<bool> had_partial(store::ReadTx& tx, const PersonId& person, const MembershipId& membership, const ClaimId& except);
 

@@ -226,6 +226,14 @@ Result<void> read_holds(store::ReadTx& tx, const Deps& deps, const ClaimRow& row
   return {};
 }
 
+/// What the person has on other cards of theirs.
+Result<Rupiah> balance_of_other_cards(store::ReadTx& tx, const Deps& deps, const member::MembershipKey& key, Date day) {
+  Rupiah sum;
+  for (const auto& other : TRY(member::list_other_memberships(tx, key)))
+    sum += TRY(contribution::jht_balance(tx, deps.law, other, day)).value.balance;
+  return sum;
+}
+
 }  // namespace
 
 Result<Date> law_day_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row) {
@@ -243,11 +251,14 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
   auto balance = TRY(contribution::jht_balance(tx, deps.law, membership_of(claim), law_day));
   view.balance = balance.value.balance;
   view.balance_steps = std::move(balance.steps);
-  view.self_service = TRY(law::self_service_allowed(deps.law, view.balance, law_day)).value;
+  // The limit is one of the person's balances together (service.md 1.1.6): two small cards are not two small claims.
+  const Rupiah together = view.balance + TRY(balance_of_other_cards(tx, deps, membership_of(claim), law_day));
+  view.self_service = TRY(law::self_service_allowed(deps.law, together, law_day)).value;
+  auto earlier = TRY(list_earlier_payments(tx, claim.person, claim.id, law_day));
+  Rupiah taxed_together = view.balance;
+  for (const auto& one : earlier) taxed_together += one.gross;
   const auto& entitlement = view.entitlement.value;
   if (entitlement.answer == law::Answer::yes) {
-    auto earlier = TRY(list_earlier_payments(tx, claim.person, claim.membership));
-    std::erase_if(earlier, [&](const law::EarlierPayment& one) { return one.day > law_day; });
     view.amount = TRY(law::jht_amount(deps.law,
                                       {.balance = view.balance,
                                        .share = entitlement.share,
@@ -269,7 +280,7 @@ Result<LegalView> legal_view(store::ReadTx& tx, const Deps& deps, const ClaimRow
                                           .active = view.sources.membership.active,
                                           .stated = view.entitlement.value.stated,
                                           .earlier_partial = view.sources.earlier_partial,
-                                          .balance = unchecked ? Rupiah(0) : view.balance,
+                                          .balance = unchecked ? Rupiah(0) : taxed_together,
                                           .day = law_day}));
   return view;
 }

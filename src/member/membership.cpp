@@ -146,6 +146,12 @@ Result<std::optional<MembershipStanding>> find_standing(store::ReadTx& tx, const
   return std::optional(std::move(standing));
 }
 
+Result<std::vector<MembershipKey>> list_other_memberships(store::ReadTx& tx, const MembershipKey& key) {
+  std::vector<MembershipKey> keys;
+  for (const MembershipRow& row : TRY(other_membership_rows(tx, key))) keys.push_back({key.person, row.id});
+  return keys;
+}
+
 Result<bool> works_elsewhere(store::ReadTx& tx, const MembershipKey& key, Date day) {
   for (const MembershipRow& row : TRY(other_membership_rows(tx, key))) {
     if (TRY(facts_of(tx, row, {.person = key.person, .membership = row.id}, day)).active) return true;

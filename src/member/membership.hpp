@@ -87,6 +87,9 @@ struct MembershipStanding {
 /// Nothing when the person has no such membership.
 Result<std::optional<MembershipStanding>> find_standing(store::ReadTx& tx, const MembershipKey& key, Date day);
 
+/// The person's other cards.
+Result<std::vector<MembershipKey>> list_other_memberships(store::ReadTx& tx, const MembershipKey& key);
+
 /// Whether the person works under any other card on the day.
 Result<bool> works_elsewhere(store::ReadTx& tx, const MembershipKey& key, Date day);
 
