@@ -189,7 +189,7 @@ struct Facts {
   bool kpj_shared = false;            // the KPJ is linked to two persons
   bool membership_is_persons = true;  // the KPJ belongs to this person
   bool account_is_persons = true;     // the chosen account belongs to the person (or the heir)
-  law::Answer entitlement = law::Answer::no;
+  law::Answer entitlement = law::Answer::no;  // as of today, also when the amount was fixed earlier
   std::optional<Date> first_day;      // of the right, when not yet
   std::string refusal_code;           // first refusal of the law, when no
   bool right_stated = false;          // the right rests on what the claimant states: an officer looks at the paper, never the program alone
@@ -197,6 +197,7 @@ struct Facts {
   std::optional<Amounts> amounts;     // what the law gives today
   bool amount_withheld = false;       // an heir whom nobody has checked submits: the answer must not tell whether there is money
   bool self_service = false;          // the balance is within the limit of the day
+  bool helped_claimant = false;       // this officer began, changed or submitted the claim for the claimant: no checker of it
   int differences = 0;                // between sources of the person's data, unresolved
   std::vector<std::string> papers_absent;      // required and not there
   std::vector<std::string> papers_unaccepted;  // there, not accepted by an officer
@@ -299,6 +300,7 @@ struct PaymentFailed {
 struct AccountCorrected {
   BankAccountId account;
   std::set<Hold> holds;  // a new account is looked at by two again
+  std::optional<Date> promised = std::nullopt;  // counted anew from the correction; older events have none
   bool operator==(const AccountCorrected&) const = default;
 };
 struct DelayAnnounced {

@@ -95,7 +95,7 @@ void write(JsonWriter& json, const Paying& e) { json.field("batch", e.batch).fie
 void write(JsonWriter& json, const Paid& e) { json.field("batch", e.batch).field("day", e.day); }
 void write(JsonWriter& json, const PaymentFailed& e) { json.field("batch", e.batch).field("reason", e.reason); }
 void write(JsonWriter& json, const AccountCorrected& e) {
-  json.field("account", e.account);
+  json.field("account", e.account).field_if("promised", e.promised);
   write_holds(json, e.holds);
 }
 void write(JsonWriter& json, const DelayAnnounced& e) { json.field("reason", e.reason); }
@@ -134,7 +134,7 @@ constexpr std::array<Read, std::variant_size_v<Event>> kReaders{
     [](Fields& f) -> Event { return Paying{f.id<BatchId>("batch"), f.id<StaffId>("by")}; },
     [](Fields& f) -> Event { return Paid{f.id<BatchId>("batch"), f.date("day")}; },
     [](Fields& f) -> Event { return PaymentFailed{f.id<BatchId>("batch"), f.text("reason")}; },
-    [](Fields& f) -> Event { return AccountCorrected{f.id<BankAccountId>("account"), read_holds(f)}; },
+    [](Fields& f) -> Event { return AccountCorrected{f.id<BankAccountId>("account"), read_holds(f), f.maybe_date("promised")}; },
     [](Fields& f) -> Event { return DelayAnnounced{f.text("reason", kReasonText)}; },
     [](Fields&) -> Event { return Cancelled{}; },
     [](Fields&) -> Event { return Closed{}; },

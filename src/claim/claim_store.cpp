@@ -31,7 +31,7 @@ constexpr Sql kClaimsAtDesk{"claims_at_desk",
     " FROM claim WHERE branch = ?1 AND state = ?2 ORDER BY promised, claim_id LIMIT ?3"};
 constexpr Sql kOpenClaim{"claim_open", "SELECT claim_id FROM claim_open WHERE person_id = ?1 AND membership_id = ?2"};
 constexpr Sql kAtRisk{"claims_at_risk",
-                      "SELECT claim_id, person_id, branch FROM claim WHERE promised <= ?1 AND delay_announced = 0 AND state IN (2, 3, 4, 6, 7, 8) "
+                      "SELECT claim_id, person_id, branch, state FROM claim WHERE promised <= ?1 AND delay_announced = 0 AND state IN (2, 3, 4, 6, 7, 8, 10) "
                       "ORDER BY promised, claim_id LIMIT ?2"};
 constexpr Sql kWaiting{"claims_waiting",
                        "SELECT claim_id, person_id, branch FROM claim WHERE state = ?1 AND path <= ?2 ORDER BY promised, claim_id LIMIT ?3"};
@@ -59,6 +59,10 @@ constexpr Sql kInsertEvent{"claim_event_insert",
                            "INSERT INTO claim_event (person_id, claim_id, version, act, body, actor, at, entry_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
 constexpr Sql kEvents{"claim_events",
                       "SELECT version, act, body, actor, at, entry_id FROM claim_event WHERE person_id = ?1 AND claim_id = ?2 ORDER BY version"};
+
+constexpr Sql kHelped{"claim_helped",
+                      "SELECT COUNT(*) FROM claim_event WHERE person_id = ?1 AND claim_id = ?2 AND actor = ?3 "
+                      "AND act IN ('claim.begun', 'claim.saved', 'claim.submitted', 'claim.account_corrected')"};
 
 constexpr Sql kLastAnswers{"claim_answers_last",
                            "SELECT number, body FROM claim_answers WHERE person_id = ?1 AND claim_id = ?2 ORDER BY number DESC LIMIT 1"};
@@ -181,7 +185,9 @@ Result<std::vector<ClaimRow>> list_claims_at_desk(store::ReadTx& tx, std::string
   return tx.list(kClaimsAtDesk, {branch, state, kDeskMax}, claim_of);
 }
 
-Result<std::vector<ClaimKey>> list_promises_at_risk(store::ReadTx& tx, Date day, int limit) { return tx.list(kAtRisk, {day, limit}, key_of); }
+Result<std::vector<AtRisk>> list_promises_at_risk(store::ReadTx& tx, Date day, int limit) {
+  return tx.list(kAtRisk, {day, limit}, [](const Row& row) { return AtRisk{key_of(row), row.enumeration<ClaimState>(3)}; });
+}
 
 Result<std::vector<ClaimKey>> list_waiting(store::ReadTx& tx, ClaimState state, Path path_max, int limit) {
   return tx.list(kWaiting, {state, path_max, limit}, key_of);
@@ -239,6 +245,10 @@ Result<std::vector<StoredEvent>> list_events(store::ReadTx& tx, const ClaimKey& 
     return {};
   }));
   return events;
+}
+
+Result<bool> has_helped(store::ReadTx& tx, const Claim& claim, std::string_view actor) {
+  return TRY(tx.number(kHelped, {claim.person, claim.id, actor})) > 0;
 }
 
 Result<void> save_answers(store::Tx& tx, const ClaimKey& key, const Answers& answers, Moment at) {

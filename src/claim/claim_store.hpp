@@ -55,7 +55,11 @@ Result<std::vector<ClaimRow>> list_claims_of_person(store::ReadTx& tx, const Per
 inline constexpr int kDeskMax = 200;
 Result<std::vector<ClaimRow>> list_claims_at_desk(store::ReadTx& tx, std::string_view branch, ClaimState state);
 /// Running claims of every branch whose promise ends on or before `day` and whose delay was not announced; at most `limit`.
-Result<std::vector<ClaimKey>> list_promises_at_risk(store::ReadTx& tx, Date day, int limit);
+struct AtRisk {
+  ClaimKey key;
+  ClaimState state = ClaimState::submitted;  // where it waits
+};
+Result<std::vector<AtRisk>> list_promises_at_risk(store::ReadTx& tx, Date day, int limit);
 /// Claims of every branch that wait in this state on this path or one with fewer officers; at most `limit`.
 Result<std::vector<ClaimKey>> list_waiting(store::ReadTx& tx, ClaimState state, Path path_max, int limit);
 /// Approved claims of a branch that stand in no batch, by promised day; at most `limit`.
@@ -67,6 +71,8 @@ Result<void> insert_claim(store::Tx& tx, const ClaimRow& row);
 Result<void> update_claim(store::Tx& tx, const ClaimRow& row, std::int64_t before);
 
 Result<void> insert_event(store::Tx& tx, const ClaimKey& key, const StoredEvent& event);
+/// Whether this actor (Actor::id()) did the claimant's part for them: began, changed, submitted the claim or gave another account.
+Result<bool> has_helped(store::ReadTx& tx, const Claim& claim, std::string_view actor);
 Result<std::vector<StoredEvent>> list_events(store::ReadTx& tx, const ClaimKey& key);
 
 /// A new row only when the answers changed.

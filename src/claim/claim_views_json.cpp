@@ -46,7 +46,10 @@ void write_claim(JsonWriter& json, const Deps& deps, const ClaimRow& row) {
   write_text(json, "state_text", deps.words.get("state." + state));
   write_text(json, "next", deps.words.get("next." + state));
   json.field("version", claim.version).field("channel", to_string(claim.channel)).field("path", to_string(claim.path));
-  json.field("submitted_at", claim.submitted_at).field("promised_date", claim.promised).field("delay_announced", claim.delay_announced);
+  // Beyond the table of holidays only weekends were left out: the promised day may be too early.
+  const bool holidays_known = !claim.promised || deps.calendar.covers(claim.promised->year());
+  json.field("submitted_at", claim.submitted_at).field("promised_date", claim.promised);
+  json.field("promised_holidays_known", holidays_known).field("delay_announced", claim.delay_announced);
   json.field("account_id", claim.account).field("paid_on", claim.paid_on).field("batch_id", claim.batch);
   if (!claim.failure.empty() && claim.state == ClaimState::payment_failed) {
     json.field("failure", claim.failure);

@@ -37,6 +37,12 @@ int try_all(const Step& step, const Keys& keys, const Command& command) {
   return moved;
 }
 
+/// Why a claim in this state is late: a code of words/claim.yaml.
+const char* reason_of_delay(ClaimState state) {
+  if (state == ClaimState::paying) return "bank";
+  return state == ClaimState::payment_failed ? "account" : "queue";
+}
+
 /// Those that are passed over do not count among those that are looked at.
 int room(const Step& step) { return kWorkerClaimsMax + static_cast<int>(step.failing.patience.size()); }
 
@@ -60,8 +66,10 @@ Result<int> announce_delays(store::Database& database, const Deps& deps, Failing
   const Step step{database, deps, failing};
   // The working day before the promise is the last one on which a warning comes before the breach.
   const Date limit = law::add_working_days(today(deps), 1, deps.calendar).day;
-  const auto keys = TRY(database.read([&](store::ReadTx& tx) { return list_promises_at_risk(tx, limit, room(step)); }));
-  return try_all(step, keys, AnnounceDelay{"queue"});
+  const auto late = TRY(database.read([&](store::ReadTx& tx) { return list_promises_at_risk(tx, limit, room(step)); }));
+  int announced = 0;
+  for (const auto& [key, state] : late) announced += try_all(step, {key}, AnnounceDelay{reason_of_delay(state)});
+  return announced;
 }
 
 }  // namespace teduh::claim

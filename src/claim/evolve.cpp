@@ -110,6 +110,10 @@ void apply(Claim& claim, const PaymentFailed& event) {
 }
 void apply(Claim& claim, const AccountCorrected& event) {
   CHECK(claim.state == S::payment_failed);
+  if (event.promised) {
+    claim.promised = event.promised;
+    claim.delay_announced = false;
+  }
   claim.state = S::determined;  // the amount stands, a second person approves it again for the other account
   claim.path = Path::two_officers;
   claim.account = event.account;

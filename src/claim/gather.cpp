@@ -109,6 +109,7 @@ struct Reads {
   bool account = false;
   bool law = false;
   bool holds = false;
+  bool helper = false;
 };
 
 Reads reads_of(const Command& command) {
@@ -116,8 +117,9 @@ Reads reads_of(const Command& command) {
   if (std::holds_alternative<Save>(command)) return {.account = true};
   if (std::holds_alternative<Submit>(command)) return {.ownership = true, .account = true, .law = true, .holds = true};
   if (std::holds_alternative<Determine>(command)) return {.ownership = true, .account = true, .law = true};
-  if (std::holds_alternative<Approve>(command)) return {.account = true, .law = true};
-  if (std::holds_alternative<ReleaseBatch>(command)) return {.law = true};
+  if (std::holds_alternative<Approve>(command)) return {.account = true, .law = true, .helper = true};
+  if (std::holds_alternative<CheckHold>(command)) return {.helper = true};
+  if (std::holds_alternative<ReleaseBatch>(command)) return {.account = true, .law = true};
   if (std::holds_alternative<CorrectAccount>(command)) return {.account = true, .holds = true};
   return {};
 }
@@ -162,20 +164,27 @@ Result<void> read_papers(store::ReadTx& tx, const Claim& claim, const LegalView&
   return {};
 }
 
+/// Who works again before the money is sent has no right any more (service.md 2.3), whatever the day of the amount says.
+Result<law::JhtEntitlement> right_of(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, Date day) {
+  const Sources sources = TRY(load_sources(tx, deps, row, day, std::nullopt));
+  auto answer = TRY(law::jht_entitlement(deps.law, law_facts(row.claim, sources, day)));
+  return std::move(answer.value);
+}
+
 /// Gives the person's data as they were read, for the comparison of sources.
 Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& row, std::optional<member::MembershipFacts> of_today, Facts& facts) {
   const Date day = TRY(law_day_of(tx, deps, row));
   if (day != facts.today) of_today.reset();
   LegalView view = TRY(legal_view(tx, deps, row, day, std::move(of_today)));
-  facts.entitlement = view.entitlement.value.answer;
-  facts.first_day = view.entitlement.value.first_day;
-  if (!view.entitlement.value.refusals.empty()) facts.refusal_code = view.entitlement.value.refusals.front().code;
+  const auto right = day == facts.today ? view.entitlement.value : TRY(right_of(tx, deps, row, facts.today));
+  facts.entitlement = right.answer;
+  facts.first_day = right.first_day;
+  if (!right.refusals.empty()) facts.refusal_code = right.refusals.front().code;
   facts.right_stated = view.entitlement.value.stated;
   facts.differences = stated_day_differs(row.claim, view.sources, view.entitlement.value) ? 1 : 0;
   facts.balance = view.balance;
   if (view.amount) facts.amounts = Amounts{view.amount->value.gross, view.amount->value.tax, view.amount->value.net};
   facts.self_service = view.self_service;
-  facts.promised = TRY(law::promised_date(deps.law, facts.today, deps.calendar)).day;
   TRY(read_papers(tx, row.claim, view, facts));
   return std::move(view.sources);
 }
@@ -305,6 +314,8 @@ Result<Facts> gather_facts(store::ReadTx& tx, const Deps& deps, const ClaimRow& 
     const Sources sources = TRY(read_law(tx, deps, row, std::move(membership), facts));
     if (reads.account) facts.differences += count_differences(sources, account);
   }
+  if (reads.helper && actor.kind == ActorKind::staff) facts.helped_claimant = TRY(has_helped(tx, row.claim, actor.id()));
+  if (reads.holds) facts.promised = TRY(law::promised_date(deps.law, facts.today, deps.calendar)).day;
   if (reads.holds) TRY(read_holds(tx, deps, row, actor, account, facts));
   return facts;
 }

@@ -124,10 +124,10 @@ Decision on(const Claim& claim, const Open&, const Facts&, const Actor& actor) {
   return Events{Opened{staff_of(actor)}};
 }
 
-Decision on(const Claim& claim, const CheckHold&, const Facts&, const Actor& actor) {
+Decision on(const Claim& claim, const CheckHold&, const Facts& facts, const Actor& actor) {
   if (!is_one_of(claim.state, {S::submitted, S::queued, S::in_verification, S::determined, S::approved})) return wrong_state(claim);
   if (!held(claim)) return conflict("claim.not_held");
-  if (claim.begun_by == actor.staff) return denied("claim.own_work");
+  if (claim.begun_by == actor.staff || facts.helped_claimant) return denied("claim.own_work");
   if (!claim.hold_checked_by.empty() && claim.hold_checked_by.front() == actor.staff) return denied("claim.second_person_needed");
   Events events{HoldChecked{actor.staff}};
   if (claim.hold_checked_by.size() == 1) events.emplace_back(HoldLifted{});
@@ -167,10 +167,14 @@ Decision on(const Claim& claim, const ProposeRefusal& propose, const Facts&, con
   return Events{RefusalProposed{ground, staff_of(actor)}};
 }
 
-/// The second pair of eyes: not who verified, not who began the claim for the person at a counter.
-std::optional<Error> second_person_problem(const Claim& claim, const Actor& actor) {
-  if (claim.begun_by && actor.kind == ActorKind::staff && *claim.begun_by == actor.staff) return denied("claim.own_work");
+/// The second pair of eyes: not who verified, not who worked on the claim for the person at a counter. A difference that appeared since the
+/// amount was fixed asks for two as well.
+std::optional<Error> second_person_problem(const Claim& claim, const Facts& facts, const Actor& actor) {
+  const bool own = actor.kind == ActorKind::staff && (claim.begun_by == actor.staff || facts.helped_claimant);
+  if (own) return denied("claim.own_work");
+  const bool one_alone = !claim.verifier || claim.verifier == staff_of(actor);
   if (claim.path == Path::two_officers && claim.verifier == staff_of(actor)) return denied("claim.second_person_needed");
+  if (facts.differences > 0 && one_alone) return denied("claim.second_person_needed");
   return std::nullopt;
 }
 
@@ -178,8 +182,9 @@ Decision on(const Claim& claim, const Approve&, const Facts& facts, const Actor&
   if (claim.state != S::determined) return wrong_state(claim);
   if (!claim.amounts) return conflict("claim.refusal_stands");
   if (actor.kind == ActorKind::system && claim.path != Path::automatic) return denied("claim.officer_needed");
-  if (const auto problem = second_person_problem(claim, actor)) return *problem;
+  if (const auto problem = second_person_problem(claim, facts, actor)) return *problem;
   if (held(claim)) return conflict("claim.held");
+  if (const auto refusal = refusal_of(facts)) return *refusal;
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
   if (!facts.papers_absent.empty()) return with_papers(conflict("claim.papers_missing"), facts.papers_absent);
   // The balance may have changed since the amount was fixed (an undone file, a correction): then the amount is fixed again.
@@ -219,6 +224,8 @@ Decision on(const Claim& claim, const ReleaseBatch& release, const Facts& facts,
   if (claim.state != S::approved || claim.batch != release.batch) return conflict("claim.not_in_batch");
   if (release.made_by == actor.staff) return denied("claim.second_person_needed");
   if (held(claim)) return conflict("claim.held");
+  if (const auto refusal = refusal_of(facts)) return *refusal;
+  if (!facts.account_is_persons) return conflict("claim.foreign_account");
   if (claim.amounts->gross > facts.balance) return conflict("claim.above_balance");
   return Events{Paying{release.batch, actor.staff}};
 }
@@ -239,11 +246,11 @@ Decision on(const Claim& claim, const CorrectAccount& correct, const Facts& fact
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
   std::set<Hold> holds = with_objection(claim, facts.holds);
   if (claim.account != correct.account) holds.insert(Hold::new_account);
-  return Events{AccountCorrected{correct.account, std::move(holds)}};
+  return Events{AccountCorrected{correct.account, std::move(holds), facts.promised}};
 }
 
 Decision on(const Claim& claim, const AnnounceDelay& announce, const Facts&, const Actor&) {
-  const bool clock_runs = is_one_of(claim.state, {S::submitted, S::queued, S::in_verification, S::determined, S::approved, S::paying});
+  const bool clock_runs = is_one_of(claim.state, {S::submitted, S::queued, S::in_verification, S::determined, S::approved, S::paying, S::payment_failed});
   if (!clock_runs || !claim.promised) return wrong_state(claim);
   if (claim.delay_announced) return conflict("claim.delay_known");
   if (announce.reason.empty()) return invalid_fields({{"reason", "claim.reason_missing"}});

@@ -209,6 +209,53 @@ TEST(Lifecycle, NobodyApprovesWhatTheyBeganAtTheCounter) {
   EXPECT_EQ(refusal(determined, Approve{}, small_facts(), clerk), "claim.own_work");
 }
 
+TEST(Lifecycle, NobodyChecksWhatTheyDidForTheClaimant) {
+  Facts facts = small_facts();
+  const Claim determined = after(then(kToDraft, {{Submit{}, kMember}, {Enqueue{}, kCounter}, {Open{}, kVerifier}, {Determine{}, kVerifier}}), facts);
+  facts.helped_claimant = true;
+  EXPECT_EQ(refusal(determined, Approve{}, facts, kApprover), "claim.own_work");
+  Facts held = small_facts();
+  held.holds = {Hold::new_device};
+  const Claim waiting = after(then(kToDraft, {{Submit{}, kMember}}), held);
+  EXPECT_EQ(refusal(waiting, CheckHold{}, facts, kApprover), "claim.own_work");
+}
+
+TEST(Lifecycle, WhatAppearsAfterTheAmountWasFixedStillCounts) {
+  const Claim determined = after(then(kToDraft, {{Submit{}, kMember}, {Enqueue{}, kCounter}, {Open{}, kBoth}, {Determine{}, kBoth}}), small_facts());
+  ASSERT_EQ(determined.path, Path::one_officer);
+  Facts later = small_facts();
+  later.entitlement = law::Answer::no;
+  EXPECT_EQ(refusal(determined, Approve{}, later, kBoth), "claim.no_right") << "works again";
+  later = small_facts();
+  later.differences = 1;
+  EXPECT_EQ(refusal(determined, Approve{}, later, kBoth), "claim.second_person_needed");
+  EXPECT_TRUE(decide(determined, Approve{}, later, kApprover)) << "another officer is the second one";
+}
+
+TEST(Lifecycle, ABatchIsNotReleasedForWhoLostTheRightOrTheAccount) {
+  Claim batched = after(kToApproved, good_facts());
+  batched = evolve(std::move(batched), Batched{kBatch});
+  const ReleaseBatch release{kBatch, kMaker.staff};
+  Facts later = good_facts();
+  later.entitlement = law::Answer::no;
+  EXPECT_EQ(refusal(batched, release, later, kReleaser), "claim.no_right");
+  later = good_facts();
+  later.account_is_persons = false;
+  EXPECT_EQ(refusal(batched, release, later, kReleaser), "claim.foreign_account");
+}
+
+TEST(Lifecycle, ACorrectedAccountGetsANewPromise) {
+  Facts facts = good_facts();
+  Claim failed = after(then(kToApproved, {{PutInBatch{kBatch}, kMaker}, {ReleaseBatch{kBatch, kMaker.staff}, kReleaser}, {FailPayment{kBatch, "AC04"}, kReleaser}}), facts);
+  failed = evolve(std::move(failed), DelayAnnounced{"account"});
+  facts.promised = Date(2026, 12, 1);
+  const auto corrected = decide(failed, CorrectAccount{kAccount}, facts, kMember);
+  ASSERT_TRUE(corrected);
+  const Claim again = evolve(failed, corrected->front());
+  EXPECT_EQ(again.promised, Date(2026, 12, 1));
+  EXPECT_FALSE(again.delay_announced);
+}
+
 TEST(Lifecycle, AHeldClaimIsLookedAtByTwoBeforeItsAmountIsFixed) {
   Facts facts = good_facts();
   facts.holds = {Hold::new_account, Hold::new_device};
