@@ -18,6 +18,7 @@ namespace teduh::claim {
 struct Rules {
   std::function<Result<std::vector<Event>>(const Claim&, const Command&, const Facts&, const Actor&)> decide;
   std::function<Claim(Claim, const Event&)> evolve;
+  std::function<Claim(Claim, const Event&)> replay = nullptr;  // how the stored events are folded again; nothing: the real one
   static Rules real();
 };
 

@@ -44,10 +44,13 @@ std::vector<Sown> faults_of_papers_and_officers() {
                  }),
                  "maker and checker of a refusal differ"});
   all.push_back({"who began a claim may approve it", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
-                   if (std::holds_alternative<Approve>(command)) claim.begun_by.reset();
+                   if (std::holds_alternative<Approve>(command)) {
+                     claim.begun_by.reset();
+                     facts.helped_claimant = false;
+                   }
                    return decide(claim, command, facts, actor);
                  }),
-                 "nobody approves what they began"});
+                 "nobody approves what they did"});
   return all;
 }
 
@@ -83,6 +86,50 @@ std::vector<Sown> faults_of_holds_and_amounts() {
                  }),
                  "who makes a batch does not release it"});
   return all;
+}
+
+/// The facts of one command are not looked at.
+template <typename One>
+Rules blind_for(void (*blindfold)(Facts&)) {
+  return with_decide([blindfold](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+    if (std::holds_alternative<One>(command)) blindfold(facts);
+    return decide(claim, command, facts, actor);
+  });
+}
+
+void right_is_given(Facts& facts) { facts.entitlement = law::Answer::yes; }
+
+std::vector<Sown> faults_of_later_facts() {
+  return {{"the right is not looked at when approving", blind_for<Approve>(right_is_given), "approved without a right"},
+          {"the right is not looked at when paying", blind_for<ReleaseBatch>(right_is_given), "paid without a right"},
+          {"the account is not looked at when paying", blind_for<ReleaseBatch>([](Facts& facts) { facts.account_is_persons = true; }), "account of the person"},
+          {"a later difference is not looked at", blind_for<Approve>([](Facts& facts) { facts.differences = 0; }), "maker and checker are different people"},
+          {"the program believes a word", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+             facts.right_stated = false;
+             return decide(claim, command, facts, actor);
+           }),
+           "on a word alone"},
+          {"helpers lift holds", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+             claim.begun_by.reset();
+             if (std::holds_alternative<CheckHold>(command)) facts.helped_claimant = false;
+             return decide(claim, command, facts, actor);
+           }),
+           "nobody checks what they did"}};
+}
+
+/// A fold that lets a paid claim be paid again.
+Claim paid_again(Claim claim, const Event& event) {
+  if (claim.state != ClaimState::paid || !std::holds_alternative<Paid>(event)) return evolve(std::move(claim), event);
+  ++claim.version;
+  return claim;
+}
+
+/// A fold that lets the officers who looked at the old account stand for the new one.
+Claim with_old_checks(Claim claim, const Event& event) {
+  const auto checked = claim.hold_checked_by;
+  Claim next = evolve(std::move(claim), event);
+  if (std::holds_alternative<AccountCorrected>(event)) next.hold_checked_by = checked;
+  return next;
 }
 
 std::vector<Sown> faults_of_words_and_program() {
@@ -121,6 +168,16 @@ std::vector<Sown> faults_of_words_and_program() {
                    return decide(claim, command, facts, actor);
                  }),
                  "fold"});
+  all.push_back({"the bank's word counts a second time",
+                 {.decide =
+                      [](const Claim& claim, const Command& command, const Facts& facts, const Actor& actor) {
+                        const auto* settle = std::get_if<Settle>(&command);
+                        if (claim.state != ClaimState::paid || settle == nullptr) return decide(claim, command, facts, actor);
+                        return Result<std::vector<Event>>(std::vector<Event>{Paid{settle->batch, settle->day}});
+                      },
+                  .evolve = paid_again,
+                  .replay = paid_again},
+                 "never paid twice"});
   return all;
 }
 
@@ -144,12 +201,13 @@ std::vector<Sown> faults_of_the_fold() {
                         return next;
                       }},
                  "allowed edges"});
+  all.push_back({"old looks count for a new account", {.decide = decide, .evolve = with_old_checks, .replay = with_old_checks}, "looked at by two persons"});
   return all;
 }
 
 std::vector<Sown> sown_faults() {
   std::vector<Sown> all;
-  for (auto* group : {faults_of_papers_and_officers, faults_of_holds_and_amounts, faults_of_words_and_program, faults_of_the_fold})
+  for (auto* group : {faults_of_papers_and_officers, faults_of_holds_and_amounts, faults_of_later_facts, faults_of_words_and_program, faults_of_the_fold})
     std::ranges::move(group(), std::back_inserter(all));
   return all;
 }

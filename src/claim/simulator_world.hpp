@@ -54,6 +54,7 @@ struct World {
   bool kpj_shared = false;
   bool account_is_persons = true;
   int differences = 0;
+  bool stated = false;  // the right rests on the claimant's word
   std::vector<std::string> absent;
   std::vector<std::string> unaccepted;
   std::set<Hold> holds;
