@@ -218,6 +218,7 @@ http::Guard own_or_branch_person() {
 std::vector<http::Route> member_routes(MemberDeps deps) {
   auto routes = reading_routes(deps);
   for (auto& route : writing_routes(deps)) routes.push_back(std::move(route));
+  for (auto& route : record_repair_routes(deps)) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -107,6 +107,7 @@ export async function members(world) {
   must(found.persons.length === 1 && found.persons[0].id === person.id, "the person is not found by the card");
   const changed = await api.ok("updatePerson", {as: staff.counter, parameters, body: {version: seen.version, valid_from: world.days.today, address: "Jalan Kanari Baru No. 1"}});
   must(changed.version === seen.version + 1, "the version did not move on");
+  await takeBackDeath(world, {person_id: other.id});
   await api.ok("addRelation", {as: person.session, parameters, body: {relation: "spouse", name: other.name, person_id: other.id}});
   await api.ok("listMyMemberships", {as: person.session});
   await api.ok("listMemberships", {as: staff.verifier, parameters});
@@ -310,6 +311,19 @@ export async function notices(world) {
   must(own.notices.some((one) => one.claim_id === world.claim.claim_id), "nobody told the person of the claim");
   await api.ok("listNotices", {as: world.persons[0].session, parameters: {after: own.notices[0].id}});
   await api.ok("listDeskNotices", {as: staff.manager});
+}
+
+// A death that was none: one officer asks, another takes it back.
+async function takeBackDeath(world, parameters) {
+  const {api, staff, days: {today}} = world;
+  const before = await api.ok("getPerson", {as: staff.counter, parameters});
+  await api.ok("updatePerson", {as: staff.counter, parameters, body: {version: before.version, valid_from: today, death_date: today}});
+  const asked = await api.ok("askForRecordRepair", {as: staff.counter, parameters, body: {what: "death_taken_back"}});
+  const repair = {...parameters, repair_id: asked.id};
+  await api.refuse("a repair by one officer alone", "makeRecordRepair", 403, "member.second_person_needed", {as: staff.counter, parameters: repair});
+  await api.ok("makeRecordRepair", {as: staff.verifier, parameters: repair});
+  const listed = await api.ok("listRecordRepairs", {as: staff.verifier, parameters});
+  must(listed.repairs.length === 1 && listed.repairs[0].made, "the repair is not listed as made");
 }
 
 // --- heirs --------------------------------------------------------------------------------------------------------------
