@@ -13,6 +13,10 @@ const Posting* last_settlement(const std::vector<const Posting*>& live) {
 
 }  // namespace
 
+bool counts_after(const Posting& posting, Date settled_on) {
+  return posting.kind == PostingKind::contribution && Period::of(posting.value_day) > Period::of(settled_on);
+}
+
 AccountView view_of(std::span<const Posting> postings) {
   AccountView view;
   for (const Posting& posting : postings) view.booked += posting.amount;
@@ -21,7 +25,8 @@ AccountView view_of(std::span<const Posting> postings) {
   const std::int64_t first_epoch = settlement == nullptr ? 0 : *settlement->settlement;
   Rupiah opening;
   for (const Posting* posting : live) {
-    if (posting->epoch < first_epoch) {
+    // A month after the day up to which the whole was reckoned was not in what was paid out: it begins the next account.
+    if (posting->epoch < first_epoch && !counts_after(*posting, settlement->value_day)) {
       opening += posting->amount;
       continue;
     }

@@ -27,10 +27,10 @@ class Ledger : public ::testing::Test {
       ASSERT_EQ(report->counts.good, 1);
     }
   }
-  Result<PostingId> pay_out(const ClaimId& claim, Rupiah amount, bool whole = true) {
+  Result<PostingId> pay_out(const ClaimId& claim, Rupiah amount, bool whole = true, Date day = Date(2026, 11, 22)) {
     return office.write([&](store::Tx& tx) {
       return post_payout(tx, law_book(), office.tools, office.actor,
-                         {.claim = claim, .key = key, .amount = amount, .whole = whole, .value_day = Date(2026, 11, 22), .article = "PP 46/2015 pasal 26"});
+                         {.claim = claim, .key = key, .amount = amount, .whole = whole, .value_day = day, .article = "PP 46/2015 pasal 26"});
     });
   }
   ClaimId new_claim() { return ClaimId::make(office.clock.now(), office.random); }
@@ -144,6 +144,41 @@ TEST_F(Ledger, MoneyAfterAWholePayoutBeginsANewAccount) {
   EXPECT_EQ(balance(), Rupiah(285'000));
   EXPECT_EQ(booked(), Rupiah(285'000));
   EXPECT_TRUE(proof().holds());
+}
+
+TEST_F(Ledger, AMonthAfterTheDeterminationStaysWhenTheWholeIsPaid) {
+  set_rate(2026, Rate(6, 100), ReturnKind::running);
+  pay_year(2026, 10);
+  const Date determined(2026, 10, 28);
+  const Rupiah whole = office.read([&](store::ReadTx& tx) { return jht_balance(tx, law_book(), key, determined); }).value().value.balance;
+  const auto november = office.import(file_of("2026-11", {row_of(1, "5000000")}));
+  ASSERT_TRUE(november);
+  office.clock.advance(std::chrono::hours(1));
+  const auto claim = new_claim();
+  ASSERT_TRUE(pay_out(claim, whole, true, determined));
+  EXPECT_EQ(balance(), Rupiah(285'000));
+  EXPECT_EQ(booked(), Rupiah(285'000));
+  EXPECT_TRUE(proof().holds());
+  // The bank gives the money back, another month comes in, and the same claim is paid again.
+  ASSERT_TRUE(office.write([&](store::Tx& tx) { return reverse_payout(tx, office.tools, office.actor, {.claim = claim, .key = key}); }));
+  office.clock.advance(std::chrono::hours(24 * 14));
+  ASSERT_TRUE(office.import(file_of("2026-12", {row_of(1, "5000000")})));
+  ASSERT_TRUE(pay_out(claim, whole, true, determined));
+  EXPECT_EQ(booked(), Rupiah(570'000));
+  EXPECT_TRUE(proof().holds());
+}
+
+TEST_F(Ledger, AMonthThatWasNotPaidOutMayStillBeCorrected) {
+  pay_year(2026, 10);
+  const Date determined(2026, 10, 28);
+  ASSERT_TRUE(office.import(file_of("2026-11", {row_of(1, "5000000")})));
+  office.clock.advance(std::chrono::hours(1));
+  ASSERT_TRUE(pay_out(new_claim(), Rupiah(2'850'000), true, determined));
+  const auto paid = office.import(file_of("2026-10", {row_of(1, "6000000")}));
+  EXPECT_EQ(paid->counts.bad, 1);
+  const auto later = office.import(file_of("2026-11", {row_of(1, "6000000")}));
+  EXPECT_EQ(later->counts.corrected, 1);
+  EXPECT_EQ(booked(), Rupiah(342'000));
 }
 
 TEST_F(Ledger, APartialPayoutLeavesTheRest) {

@@ -37,6 +37,20 @@ const Posting* live_payout(const std::vector<const Posting*>& live, const ClaimI
   return found == live.end() ? nullptr : *found;
 }
 
+/// Contributions that were booked already but count only after the day of the payout: they stay in the account.
+Rupiah later_contributions(const std::vector<const Posting*>& live, Date day) {
+  Rupiah sum;
+  for (const Posting* posting : live)
+    if (counts_after(*posting, day)) sum += posting->amount;
+  return sum;
+}
+
+Rupiah sum_of(const std::map<int, Rupiah>& returns) {
+  Rupiah sum;
+  for (const auto& [year, amount] : returns) sum += amount;
+  return sum;
+}
+
 }  // namespace
 
 Result<PostingId> post_payout(store::Tx& tx, const law::LawBook& law, const member::Tools& tools, const Actor& actor, const PayoutOrder& order) {
@@ -49,7 +63,9 @@ Result<PostingId> post_payout(store::Tx& tx, const law::LawBook& law, const memb
     return before->id;
   }
   const AccountView view = view_of(postings);
-  const Rupiah balance = TRY(law::jht_balance(view.account, TRY(yearly_rates(tx, law)), order.value_day)).value.balance;
+  const law::YearlyRates rates = TRY(yearly_rates(tx, law));
+  const law::JhtBalance reckoned = TRY(law::jht_balance(view.account, rates, order.value_day)).value;
+  const Rupiah balance = reckoned.balance;
   if (order.amount > balance) {
     Error error = conflict("contribution.above_balance");
     error.facts = {{"balance", print(balance)}};
@@ -60,7 +76,8 @@ Result<PostingId> post_payout(store::Tx& tx, const law::LawBook& law, const memb
   const Booking booking{.tools = tools, .now = tools.clock.now(), .epoch = epoch};
   Posting payout = posting_of(booking, order, PostingKind::payout, -order.amount);
   if (order.whole) {
-    const Rupiah earned = balance - view.booked;
+    const Rupiah earned = reckoned.development - sum_of(view.returns);
+    if (view.booked - later_contributions(live, order.value_day) + earned != balance) return internal("contribution.ledger_differs");
     if (earned != Rupiah(0)) TRY(insert_posting(tx, posting_of(booking, order, PostingKind::yearly_return, earned)));
     payout.settlement = booking.epoch + 1;
   }

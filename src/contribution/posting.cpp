@@ -127,7 +127,7 @@ Posting reversal_of(const Posting& posting) {
 bool is_paid_out(std::span<const Posting> postings, const Posting& posting) {
   return std::ranges::any_of(live_postings(postings), [&](const Posting* other) {
     return other->kind == PostingKind::payout && other->recorded_at >= posting.recorded_at &&
-           (!other->settlement || posting.epoch < *other->settlement);
+           (!other->settlement || (posting.epoch < *other->settlement && Period::of(posting.value_day) <= Period::of(other->value_day)));
   });
 }
 
