@@ -5,6 +5,7 @@
 #include "contribution/balance.hpp"
 #include "contribution/contribution_json.hpp"
 #include "contribution/returns.hpp"
+#include "contribution/share_table.hpp"
 #include "member/employer.hpp"
 #include "member/member_routes.hpp"
 
@@ -75,6 +76,8 @@ Result<Work> prepare_upload(const ContributionDeps& deps, const Call& request) {
   if (!npp) problems.push_back({"npp", npp.error().code});
   const auto period = parse_period(request.query_value("period").value_or(""));
   if (!period) problems.push_back({"period", "input.period"});
+  // A month without rates would be found out only by the worker, in front of everybody else's files.
+  if (period && !ShareTable::of(deps.tools.law, *period)) problems.push_back({"period", "contribution.period_early"});
   const std::string register_new = request.query_value("register_new").value_or("false");
   if (register_new != "true" && register_new != "false") problems.push_back({"register_new", "input.wrong_type"});
   if (!problems.empty()) return invalid_fields(std::move(problems));
@@ -103,11 +106,12 @@ Result<Answer> read_bad_rows(const ContributionDeps& deps, store::ReadTx& tx, co
 }
 
 Result<Answer> read_files(const ContributionDeps&, store::ReadTx& tx, const Call& call) {
-  std::vector<ContributionFile> seen;
-  for (auto& file : TRY(list_files(tx, call.actor.employer))) {
-    if (check_employer(tx, call.actor, file.employer)) seen.push_back(std::move(file));
-  }
-  return Answer::json(encode_files(seen));
+  const Actor& actor = call.actor;
+  const bool all = actor.roles.has(Role::administrator);
+  if (!all && actor.roles.has(Role::employer_clerk) && !actor.employer) return Answer::json(encode_files({}));
+  const bool of_branch = !all && !actor.employer;
+  const auto files = TRY(of_branch ? list_files_of_branch(tx, actor.branch) : list_files(tx, all ? std::nullopt : actor.employer));
+  return Answer::json(encode_files(files));
 }
 
 Result<Answer> read_undo(const ContributionDeps& deps, store::ReadTx& tx, const Call& call) {

@@ -33,6 +33,11 @@ constexpr Sql kAll{"contribution_files_all",
     "SELECT employer_id, file_id, period, digest, attempt, state, register_new, size, rows_total, rows_done, rows_good, rows_bad, rows_unchanged,"
     " rows_corrected, warnings, members_new, amount, cursor_line, refusal, by_worker, received_at, received_by, changed_at"
     " FROM contribution_file ORDER BY received_at DESC, file_id DESC LIMIT ?1"};
+constexpr Sql kOfBranch{"contribution_files_of_branch",
+    "SELECT employer_id, file_id, period, digest, attempt, state, register_new, size, rows_total, rows_done, rows_good, rows_bad, rows_unchanged,"
+    " rows_corrected, warnings, members_new, amount, cursor_line, refusal, by_worker, received_at, received_by, changed_at"
+    " FROM contribution_file WHERE employer_id IN (SELECT employer_id FROM employer WHERE branch = ?1)"
+    " ORDER BY received_at DESC, file_id DESC LIMIT ?2"};
 // The states are written out so that the partial index of waiting files serves it.
 constexpr Sql kWaiting{"contribution_file_waiting",
     "SELECT employer_id, file_id, period, digest, attempt, state, register_new, size, rows_total, rows_done, rows_good, rows_bad, rows_unchanged,"
@@ -132,6 +137,7 @@ Result<std::vector<ContributionFile>> list_files(store::ReadTx& tx, const std::o
   return tx.list(kAll, {kListMax}, file_of);
 }
 Result<std::vector<ContributionFile>> list_waiting_files(store::ReadTx& tx, int limit) { return tx.list(kWaiting, {limit}, file_of); }
+Result<std::vector<ContributionFile>> list_files_of_branch(store::ReadTx& tx, std::string_view branch) { return tx.list(kOfBranch, {branch, kListMax}, file_of); }
 
 Result<void> insert_bad_row(store::Tx& tx, const member::Vault& vault, const ContributionFile& file, const BadRow& row) {
   const Bytes raw = vault.sealer().seal(row.raw, raw_place(file));

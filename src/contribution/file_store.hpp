@@ -77,6 +77,7 @@ struct SameFile {
 /// The last attempt with the same bytes.
 Result<std::optional<ContributionFile>> find_same_file(store::ReadTx& tx, const SameFile& same);
 /// Newest first, at most 100; `employer` empty: of all.
+Result<std::vector<ContributionFile>> list_files_of_branch(store::ReadTx& tx, std::string_view branch);
 Result<std::vector<ContributionFile>> list_files(store::ReadTx& tx, const std::optional<EmployerId>& employer);
 /// Files that wait for the worker, the oldest first.
 Result<std::vector<ContributionFile>> list_waiting_files(store::ReadTx& tx, int limit);

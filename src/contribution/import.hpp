@@ -11,6 +11,7 @@
 
 #include "contribution/byte_source.hpp"
 #include "contribution/file_store.hpp"
+#include "contribution/posting.hpp"
 #include "domain/actor.hpp"
 #include "law/law_book.hpp"
 #include "member/tools.hpp"
@@ -20,11 +21,16 @@ namespace teduh::contribution {
 /// Rows a transaction: large enough that the commit costs nothing a row, small enough that other writers wait a fraction of a second.
 inline constexpr std::size_t kChunkRows = 5'000;
 
+/// Whether a claim on this membership has its amount determined and not paid yet, so that its contributions must stay. Claims stand above this
+/// feature, so main hands the answer in; empty: nobody asks.
+using ClaimBlocks = std::function<Result<bool>(store::ReadTx&, const MembershipKey&)>;
+
 /// Lives as long as the program.
 struct ImportTools {
   store::Database& database;
   const member::Tools& member;
   const law::LawBook& law;
+  ClaimBlocks claims = {};  // a month behind a determined amount is not corrected by a file
 };
 
 struct ImportRequest {

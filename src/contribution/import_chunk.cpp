@@ -16,6 +16,7 @@ struct MonthPlan {
   Doing doing = Doing::nothing;
   std::int64_t epoch = 0;  // that new postings get
   std::optional<Posting> earlier;
+  std::string refusal;
 };
 
 /// Draws ahead, so that not every posting's id costs a call of the system.
@@ -67,7 +68,10 @@ Result<MonthPlan> plan_month(store::ReadTx& tx, const ImportFrame& frame, const 
     if (posting->kind != PostingKind::contribution || posting->employer != frame.employer.id) continue;
     if (posting->wage == prepared.row.wage && posting->amount == frame.shares.of(owner.segment, *prepared.row.wage).total()) return MonthPlan{};
     const auto all = TRY(list_postings(tx, key));
-    plan.doing = is_paid_out(all, *posting) ? MonthPlan::Doing::refuse : MonthPlan::Doing::correct;
+    plan.doing = MonthPlan::Doing::correct;
+    if (frame.tools.claims && TRY(frame.tools.claims(tx, key))) plan.refusal = "row.claim_determined";
+    if (is_paid_out(all, *posting)) plan.refusal = "row.paid_out";
+    if (!plan.refusal.empty()) plan.doing = MonthPlan::Doing::refuse;
     plan.earlier = *posting;
     return plan;
   }
@@ -94,7 +98,7 @@ class RowRunner {
     if (plan.posts && !plan.is_bad() && !plan.new_membership) {
       month = TRY(plan_month(reader_, frame_, prepared, facts.owners[0]));
       if (month.doing == MonthPlan::Doing::refuse) {
-        plan.problems.push_back({.line = prepared.row.line, .field = "row", .code = "row.paid_out"});
+        plan.problems.push_back({.line = prepared.row.line, .field = "row", .code = month.refusal});
       }
     }
     note(prepared, plan, month);

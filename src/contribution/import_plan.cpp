@@ -7,6 +7,10 @@ namespace {
 
 using member::Employment;
 
+/// Of a card that never worked for this employer nothing is told apart: unknown, another person's, of somebody who died. A file of guessed
+/// numbers would otherwise be a way to look cards up.
+constexpr const char* kNotMatched = "row.kpj_not_matched";
+
 class Planner {
  public:
   Planner(const ParsedRow& row, const RowFacts& facts) : row_(row), facts_(facts) {}
@@ -15,7 +19,8 @@ class Planner {
     if (facts_.owners.empty()) {
       plan_new_member();
     } else if (facts_.owners.size() > 1) {
-      bad("kpj", "row.kpj_shared");
+      const bool works_here = std::ranges::any_of(facts_.owners, [](const member::RosterEntry& owner) { return !owner.events.empty(); });
+      bad("kpj", works_here ? "row.kpj_shared" : kNotMatched);
     } else {
       plan_member(facts_.owners[0]);
     }
@@ -31,7 +36,7 @@ class Planner {
   }
 
   void plan_new_member() {
-    if (!facts_.register_new) return bad("kpj", "row.kpj_unknown");
+    if (!facts_.register_new) return bad("kpj", kNotMatched);
     if (!row_.start) return bad("start", "row.start_missing");
     plan_.new_membership = true;
     plan_.new_person = !facts_.nik_owner.has_value();
@@ -41,11 +46,17 @@ class Planner {
   }
 
   void plan_member(const member::RosterEntry& entry) {
-    if (!facts_.nik_same && facts_.nik_owner != entry.key.person) return bad("nik", "row.kpj_of_other");
-    if (entry.death_date && *entry.death_date < facts_.period.first_day()) bad("row", "row.person_died");
-    if (row_.wage) plan_segment(entry.segment);
-    if (!facts_.name_same) warn("name", "row.name_differs");
     auto employments = member::employments_of(entry.events);
+    const bool other_nik = !facts_.nik_same && facts_.nik_owner != entry.key.person;
+    const bool died = entry.death_date && *entry.death_date < facts_.period.first_day();
+    if (employments.empty()) {
+      if (other_nik || died || !row_.start) return bad("kpj", kNotMatched);
+    } else {
+      if (other_nik) return bad("nik", "row.kpj_of_other");
+      if (died) bad("row", "row.person_died");
+      if (!facts_.name_same) warn("name", "row.name_differs");
+    }
+    if (row_.wage) plan_segment(entry.segment);
     plan_start(employments);
     plan_stop(employments);
     if (row_.wage) check_month(employments);
@@ -67,10 +78,7 @@ class Planner {
   }
 
   void plan_start(std::vector<Employment>& employments) {
-    if (!row_.start) {
-      if (employments.empty()) bad("start", "row.not_employed");
-      return;
-    }
+    if (!row_.start) return;
     const bool known = std::ranges::any_of(employments, [&](const Employment& stretch) { return stretch.started == *row_.start; });
     if (known) return;
     if (!employments.empty() && !employments.back().stopped) return warn("start", "row.start_differs");

@@ -30,7 +30,7 @@ struct RowPlan {
   [[nodiscard]] bool is_bad() const;
 };
 
-/// Codes: row.kpj_unknown, row.kpj_shared, row.kpj_of_other, row.start_missing, row.not_employed, row.already_working, row.before_start,
+/// Codes: row.kpj_not_matched, row.kpj_shared, row.kpj_of_other, row.start_missing, row.already_working, row.before_start,
 /// row.after_stop, row.stopped_before, row.stop_before_start, row.person_died, row.segment_no_jht, row.pmi_no_rule, row.pmi_too_small; warnings row.name_differs,
 /// row.start_differs, row.paid_as_bpu, row.paid_as_pmi.
 RowPlan plan_row(const ParsedRow& row, const RowFacts& facts);

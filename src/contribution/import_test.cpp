@@ -76,7 +76,7 @@ TEST(Import, NamesEveryBadRowWithLineFieldAndReason) {
   ASSERT_TRUE(report) << report.error().code;
   EXPECT_THAT(office.problems, ElementsAre("4:wage:row.wage_not_whole", "5:wage:row.wage_negative", "6:wage:row.wage_implausible", "7:wage:row.wage_zero",
                                            "8:wage:row.wage_missing", "9:row:row.too_many_fields", "9:start:row.date_form", "10:kpj:kpj.length", "10:nik:nik.length",
-                                           "10:name:name.empty", "10:start:row.date_form", "11:nik:row.kpj_of_other", "12:kpj:row.kpj_unknown",
+                                           "10:name:name.empty", "10:start:row.date_form", "11:nik:row.kpj_of_other", "12:kpj:row.kpj_not_matched",
                                            "13:row:row.quote"));
   EXPECT_EQ(report->counts.bad, 10);
   EXPECT_EQ(report->counts.good, 0);
@@ -181,6 +181,41 @@ TEST(Import, KnowsTheNewNameTheCorrectedNikAndTheDeathOfAMember) {
   EXPECT_EQ(booked(office, key), Rupiah(285'000 + 342'000));
 }
 
+TEST(Import, TellsNothingApartOfCardsThatNeverWorkedForTheEmployer) {
+  Office office;
+  office.add_member(1);
+  ASSERT_TRUE(office.write([&](store::Tx& tx) {
+    return member::create_employer(tx, office.tools, {office.actor, member::Source::counter}, {.npp = Npp::parse("CD5678").value(), .name = "PT Lain", .branch = "G00"});
+  }));
+  const auto row = [](int kpj, int nik, const std::string& start) {
+    return fmt::format("{},{},{},5000000,{},", kpj_text(kpj), nik_text(nik), name_text(1), start);
+  };
+  // Another NIK, another NIK and a start, a card that nobody has, one without a start, and the right NIK without a start.
+  for (const auto& one : {row(1, 2, ""), row(1, 3, "2026-10-01"), row(99, 1, "2026-10-01"), row(98, 4, ""), row(1, 1, "")}) {
+    ASSERT_TRUE(office.import("# npp: CD5678\n# period: 2026-10\nkpj,nik,name,wage,start,stop\n" + one + "\n", false));
+    EXPECT_THAT(office.problems, ElementsAre("4:kpj:row.kpj_not_matched")) << one;
+  }
+}
+
+TEST(Import, CorrectsNoMonthBehindADeterminedAmount) {
+  Office office;
+  const auto key = office.add_member(1);
+  ASSERT_TRUE(office.import(file_of("2026-10", {row_of(1, "5000000")})));
+  ImportTools guarded = office.import_tools;
+  guarded.claims = [](store::ReadTx&, const MembershipKey&) -> Result<bool> { return true; };
+  std::vector<std::string> problems;
+  ImportHooks hooks;
+  hooks.problem_row = [&](const BadRow& row) -> Result<void> {
+    for (const auto& problem : row.problems) problems.push_back(problem.code);
+    return {};
+  };
+  ASSERT_TRUE(import_contributions(guarded, office.actor, TextReadable(file_of("2026-10", {row_of(1, "4000000")})), {.commit = true}, hooks));
+  EXPECT_THAT(problems, ElementsAre("row.claim_determined"));
+  EXPECT_EQ(booked(office, key), Rupiah(285'000));
+  ASSERT_TRUE(import_contributions(guarded, office.actor, TextReadable(file_of("2026-11", {row_of(1, "4000000")})), {.commit = true}, {}));
+  EXPECT_EQ(booked(office, key), Rupiah(285'000 + 228'000));
+}
+
 TEST(Import, OpensThePersonsRowWhereTheRosterHasNoDigestYet) {
   static constexpr store::Sql kForget{"test_forget_identities", "UPDATE kpj_index SET identity = NULL"};
   Office office;
@@ -259,7 +294,7 @@ TEST(Import, RegistersNewMembersOnlyWhenAsked) {
   Office office;
   const auto text = file_of("2026-10", {row_with_dates(7, "5000000", "2026-10-01,"), row_of(8, "5000000")});
   ASSERT_TRUE(office.import(text, false, false));
-  EXPECT_THAT(office.problems, ElementsAre("4:kpj:row.kpj_unknown", "5:kpj:row.kpj_unknown"));
+  EXPECT_THAT(office.problems, ElementsAre("4:kpj:row.kpj_not_matched", "5:kpj:row.kpj_not_matched"));
   const auto report = office.import(text, true, true);
   ASSERT_TRUE(report);
   EXPECT_THAT(office.problems, ElementsAre("5:start:row.start_missing"));

@@ -11,10 +11,6 @@
 
 namespace teduh::contribution {
 
-/// Whether a claim on this membership was determined (or is further), so that its contributions must stay. Claims stand above this
-/// feature, so main hands the answer in; empty: nobody asks.
-using ClaimBlocks = std::function<Result<bool>(store::ReadTx&, const MembershipKey&)>;
-
 /// Why a row of the file stays. The words are public.
 struct ProtectedRow {
   std::int64_t line = 0;

@@ -70,7 +70,7 @@ Result<void> Program::open_features() {
   directory_ = std::make_unique<member::Directory>(*vault_);
   accounts_ = std::make_unique<account::AccountDeps>(
       account::AccountDeps{*database_, *clock_, random_, *keys_, *sealer_, *blind_, *journal_, *outbox_, *directory_, *zone});
-  imports_ = std::make_unique<contribution::ImportTools>(contribution::ImportTools{*database_, *members_, *law_});
+  imports_ = std::make_unique<contribution::ImportTools>(contribution::ImportTools{*database_, *members_, *law_, claim_blocks()});
   inbox_ = std::make_unique<contribution::Inbox>(folder_.inbox(), *sealer_);
   open_papers();
   claim::BranchRules rules{.zone = *zone, .sample_ppm = settings_.number("claim.sample_ppm")};
