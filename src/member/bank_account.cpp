@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "member/person.hpp"
 
 namespace teduh::member {
@@ -52,12 +53,28 @@ Result<BankAccount> open_account(const Vault& vault, const PersonId& person, con
                      .since = sealed.since, .recorded_at = sealed.recorded_at, .replaces = sealed.replaces};
 }
 
+/// A clearing code of three digits, or a BIC: four of the bank, two letters of the country, two of the place, three of the branch or none.
 bool is_bank(std::string_view bank) {
+  if (bank.size() == 3) return is_digits(bank);
+  if (bank.size() != 8 && bank.size() != 11) return false;
   const bool plain = std::ranges::all_of(bank, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-  return plain && (bank.size() == 3 || bank.size() == 8 || bank.size() == 11);
+  const std::string_view country = bank.substr(4, 2);
+  return plain && std::ranges::all_of(country, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// "XXX" is the head office, which the BIC of eight means as well.
+std::string normal_bank(const std::string& bank) { return bank.size() == 11 && bank.ends_with("XXX") ? bank.substr(0, 8) : bank; }
+
+/// Payment messages carry plain letters and digits only: of a name without any nothing would be left.
+bool bank_can_write(const PersonName& holder) {
+  return std::ranges::any_of(holder.exact(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
 Sha256 digest_of(const Vault& vault, const BankAccountData& data) { return vault.digest(DigestKind::account, data.bank + ":" + data.number.exact()); }
+
+/// Across persons the number alone counts: one bank has a clearing code and a BIC, and a choice of two spellings must not hide that two persons
+/// give one account.
+Sha256 number_digest(const Vault& vault, const BankAccountData& data) { return vault.digest(DigestKind::account, "number:" + data.number.exact()); }
 
 bool is_replaced(const std::vector<SealedAccount>& rows, const BankAccountId& id) {
   return std::ranges::any_of(rows, [&](const SealedAccount& row) { return row.replaces == id; });
@@ -65,9 +82,14 @@ bool is_replaced(const std::vector<SealedAccount>& rows, const BankAccountId& id
 
 }  // namespace
 
-Result<BankAccountId> add_bank_account(store::Tx& tx, const Tools& tools, const Act& act, const NewBankAccount& account) {
-  // 1. refusals
-  if (!is_bank(account.data.bank)) return invalid_fields({{"bank", "bank.form"}});
+Result<BankAccountId> add_bank_account(store::Tx& tx, const Tools& tools, const Act& act, const NewBankAccount& input) {
+  NewBankAccount account = input;
+  account.data.bank = normal_bank(input.data.bank);
+  // 1. refusals: a payment file must be able to carry it
+  std::vector<FieldProblem> problems;
+  if (!is_bank(account.data.bank)) problems.push_back({"bank", "bank.form"});
+  if (!bank_can_write(account.data.holder)) problems.push_back({"holder", "bank.holder_letters"});
+  if (!problems.empty()) return invalid_fields(std::move(problems));
   TRY(branch_of_person(tx, account.person));
   const auto rows = TRY(rows_of(tx, account.person));
   const Sha256 digest = digest_of(tools.vault, account.data);
@@ -83,7 +105,7 @@ Result<BankAccountId> add_bank_account(store::Tx& tx, const Tools& tools, const 
   const Bytes holder = tools.vault.seal({id.uuid(), SealedField::account_holder}, account.data.holder.exact());
   TRY(tx.execute(kInsert, {account.person, id, account.data.bank, digest, number, holder, account.data.own, account.since, act.source, now,
                            act.actor.id(), account.replaces}));
-  TRY(tx.execute(kInsertIndex, {digest, account.person}));
+  TRY(tx.execute(kInsertIndex, {number_digest(tools.vault, account.data), account.person}));
   // 3. the journal
   auto entry = journal::JournalEntry::begin(EntryId::make(now, tools.random), now, act.actor, "member.bank_account_added");
   entry.about("person", account.person).about("bank_account", id).fact("bank", account.data.bank).fact("own", account.data.own ? "yes" : "no");
@@ -108,7 +130,7 @@ Result<std::vector<BankAccount>> list_bank_accounts(store::ReadTx& tx, const Vau
 }
 
 Result<int> count_accounts_alike(store::ReadTx& tx, const BankAccount& account, const Vault& vault) {
-  return static_cast<int>(TRY(tx.number(kCountAlike, {digest_of(vault, account.data)})));
+  return static_cast<int>(TRY(tx.number(kCountAlike, {number_digest(vault, account.data)})));
 }
 
 }  // namespace teduh::member

@@ -193,6 +193,24 @@ TEST_F(Members, AccountsAreAddedReplacedAndCounted) {
   EXPECT_EQ(live->at(0).id, second);
 }
 
+TEST_F(Members, AnAccountIsOneThatAPaymentFileCanCarryAndAnotherSpellingOfTheBankHidesNobody) {
+  const auto one = create(data(1)).value();
+  const auto two = create(data(2)).value();
+  const auto put = [&](const PersonId& person, const std::string& bank, const char* holder) {
+    const BankAccountData account{.bank = bank, .number = BankAccountNumber::parse("123456789012345").value(), .holder = name(holder)};
+    return write([&](store::Tx& tx) { return add_bank_account(tx, tools, act, {.person = person, .data = account, .since = Date(2026, 11, 22)}); });
+  };
+  EXPECT_EQ(put(one, "ABC", "Siti Rekaan").error().fields.at(0).code, "bank.form");
+  EXPECT_EQ(put(one, "BRIN1DJA", "Siti Rekaan").error().fields.at(0).code, "bank.form");
+  EXPECT_EQ(put(one, "002", "\xE5\xBC\xA0").error().fields.at(0).code, "bank.holder_letters");
+  const auto bic = put(one, "BRINIDJAXXX", "Siti Rekaan").value();
+  EXPECT_EQ(put(one, "BRINIDJA", "Siti Rekaan").value(), bic);
+  ASSERT_TRUE(put(two, "002", "Siti Rekaan"));
+  const auto stored = read([&](store::ReadTx& tx) { return get_bank_account(tx, vault, one, bic); });
+  EXPECT_EQ(stored->data.bank, "BRINIDJA");
+  EXPECT_EQ(read([&](store::ReadTx& tx) { return count_accounts_alike(tx, *stored, vault); }).value(), 2);
+}
+
 TEST_F(Members, HeirsComeInTheOrderOfTheLaw) {
   const auto person = create(data(1)).value();
   const auto put = [&](Relation relation, const char* who, std::optional<Date> born = std::nullopt) {
