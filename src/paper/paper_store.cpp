@@ -85,6 +85,10 @@ Paper paper_of(const Row& row) {
   return paper;
 }
 
+constexpr Sql kSentBy{"paper_sent_by",
+                      "SELECT COUNT(*) FROM paper p JOIN upload u ON u.person_id = p.person_id AND u.upload_id = p.upload_id "
+                      "WHERE p.person_id = ?1 AND p.paper_id = ?2 AND u.created_by = ?3"};
+
 Result<void> check_return(const Judgement& judgement) {
   if (judgement.accepted) return {};
   std::vector<FieldProblem> problems;
@@ -123,6 +127,8 @@ Result<void> judge_paper(store::Tx& tx, const Actor& actor, const Judgement& jud
   TRY(check_return(judgement));
   const auto paper = TRY(get_paper(tx, judgement.person, judgement.paper));
   if (paper.state == PaperState::replaced) return conflict("paper.replaced");
+  const bool own = TRY(tx.number(kSentBy, {judgement.person, judgement.paper, actor.id()})) > 0;
+  if (own && judgement.accepted) return denied("paper.own_work");
   const std::string none;
   const auto& reason = judgement.accepted ? none : judgement.reason;
   const auto& repair = judgement.accepted ? none : judgement.repair;

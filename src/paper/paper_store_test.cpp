@@ -33,6 +33,14 @@ TEST_F(PaperTest, WhatHappenedCannotBeChangedOrTakenBack) {
     EXPECT_FALSE(database.get().write([&](store::Tx& tx) { return tx.execute(sql, {}); })) << sql.name;
 }
 
+TEST_F(PaperTest, NobodyAcceptsWhatTheySentThemselves) {
+  const auto address = header(create("counter", 4), "Location");
+  const auto paper = PaperId::parse(header(patch(address, 0, "foto"), "Teduh-Paper-Id")).value();
+  EXPECT_EQ(judge({.person = ani, .paper = paper, .accepted = true}, "counter").error().code, "paper.own_work");
+  EXPECT_TRUE(judge({.person = ani, .paper = paper, .reason = "paper.unreadable", .repair = "Foto ulang."}, "counter"));
+  EXPECT_TRUE(judge({.person = ani, .paper = paper, .accepted = true}, "verifier"));
+}
+
 TEST_F(PaperTest, ListAndContentOfAnotherPersonLookLikeNone) {
   const auto id = sent("foto");
   EXPECT_EQ(call(Method::get, list_address(), tus("budi")).status, 404);
