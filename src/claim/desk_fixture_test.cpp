@@ -58,7 +58,7 @@ Desk::Desk()
     : catalogue(must(notice::Catalogue::load(source_text("words/notices.yaml")))),
       outbox(office.clock, office.random, office.sealer, catalogue),
       papers(paper_book()),
-      calendar(must(law::Calendar::load(source_text("law/calendar/holidays.csv")))),
+      calendar(must(law::Calendar::load(source_text("law/calendar/holidays.csv"), {must(law::Regions::load(source_text("law/region/wilayah.csv"))), "75.71"}))),
       words(must(Words::load(source_text("words/claim.yaml")))),
       deps{office.clock, office.random, office.journal, office.tools, outbox, contribution::testing::law_book(), papers, calendar, words, {}} {
   office.clock.set(*parse_rfc3339("2026-11-02T02:00:00Z"));  // a Monday

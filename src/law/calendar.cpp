@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -10,6 +12,7 @@ namespace teduh::law {
 namespace {
 
 constexpr std::string_view kHead = "date,name,kind,verified";
+constexpr std::string_view kHeadWithRegion = "date,name,kind,verified,region";
 constexpr unsigned kFriday = 5;
 
 Error calendar_fault(std::string code, std::size_t line, std::string repair) {
@@ -18,40 +21,49 @@ Error calendar_fault(std::string code, std::size_t line, std::string repair) {
   return error;
 }
 
-Result<Holiday> parse_row(std::string_view row, std::size_t line) {
+std::optional<HolidayKind> kind_of(std::string_view text) {
+  if (text == "national") return HolidayKind::national;
+  if (text == "joint_leave") return HolidayKind::joint_leave;
+  if (text == "regional") return HolidayKind::regional;
+  return std::nullopt;
+}
+
+Result<Holiday> parse_row(std::string_view row, std::size_t cells_wanted, std::size_t line, const Regions& regions) {
   const auto cells = split(row, ',');
-  if (cells.size() != 4 || row.find('"') != std::string_view::npos)
-    return calendar_fault("calendar.row", line, fmt::format("write four cells without quotes: {}", kHead));
+  if (cells.size() != cells_wanted || row.find('"') != std::string_view::npos)
+    return calendar_fault("calendar.row", line, fmt::format("write {} cells without quotes: {}", cells_wanted, kHeadWithRegion));
   const auto day = parse_date(trim(cells[0]));
   if (!day) return calendar_fault("calendar.date", line, "write the day like 2026-12-25");
-  const auto kind = trim(cells[2]);
-  if (kind != "national" && kind != "joint_leave") return calendar_fault("calendar.kind", line, "write national or joint_leave");
+  const auto kind = kind_of(trim(cells[2]));
+  if (!kind) return calendar_fault("calendar.kind", line, "write national, joint_leave or regional");
   const auto verified = trim(cells[3]);
   if (verified != "yes" && verified != "no") return calendar_fault("calendar.verified", line, "write yes or no");
-  return Holiday{.day = *day,
-                 .name = std::string(trim(cells[1])),
-                 .kind = kind == "national" ? HolidayKind::national : HolidayKind::joint_leave,
-                 .verified = verified == "yes"};
+  const auto region = cells.size() > 4 ? trim(cells[4]) : std::string_view();
+  const bool region_fits = *kind == HolidayKind::regional ? regions.has(region) : region.empty();
+  if (!region_fits) return calendar_fault("calendar.region", line, "write the code of a region for a regional holiday, like 75.71, and for no other");
+  return Holiday{.day = *day, .name = std::string(trim(cells[1])), .kind = *kind, .verified = verified == "yes", .region = std::string(region)};
 }
 
 }  // namespace
 
-Result<Calendar> Calendar::load(std::string_view csv) {
+Result<Calendar> Calendar::load(std::string_view csv, const Place& place) {
   if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
   const auto lines = split(csv, '\n');
   if (lines.size() > kCalendarRowsMax)
     return calendar_fault("calendar.too_long", lines.size(), fmt::format("keep to {} rows", kCalendarRowsMax));
-  if (lines.empty() || trim(lines.front()) != kHead)
-    return calendar_fault("calendar.head", 1, fmt::format("write \"{}\" as the first line", kHead));
+  const auto head = lines.empty() ? std::string_view() : trim(lines.front());
+  if (head != kHead && head != kHeadWithRegion)
+    return calendar_fault("calendar.head", 1, fmt::format("write \"{}\" as the first line", kHeadWithRegion));
   Calendar calendar;
-  std::set<Date> seen;
+  std::set<std::pair<Date, std::string>> seen;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (trim(lines[i]).empty()) continue;
-    auto holiday = TRY(parse_row(trim(lines[i]), i + 1));
-    if (!seen.insert(holiday.day).second)
+    auto holiday = TRY(parse_row(trim(lines[i]), head == kHead ? 4 : 5, i + 1, place.regions));
+    if (!seen.emplace(holiday.day, holiday.region).second)
       return calendar_fault("calendar.twice", i + 1, fmt::format("{} stands twice: keep one row a day", print(holiday.day)));
-    calendar.years_.insert(holiday.day.year());
-    calendar.holidays_.push_back(std::move(holiday));
+    const bool regional = holiday.kind == HolidayKind::regional;
+    if (!regional) calendar.years_.insert(holiday.day.year());
+    if (!regional || region_covers(holiday.region, place.code)) calendar.holidays_.push_back(std::move(holiday));
   }
   std::ranges::sort(calendar.holidays_, {}, &Holiday::day);
   return calendar;

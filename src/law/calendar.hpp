@@ -9,16 +9,24 @@
 #include "base/result.hpp"
 #include "domain/date.hpp"
 #include "law/law_book.hpp"
+#include "law/region.hpp"
 
 namespace teduh::law {
 
-enum class HolidayKind : std::uint8_t { national = 1, joint_leave = 2 };
+enum class HolidayKind : std::uint8_t { national = 1, joint_leave = 2, regional = 3 };
 
 struct Holiday {
   Date day;
   std::string name;
   HolidayKind kind = HolidayKind::national;
-  bool verified = false;  // compared with the joint decree
+  bool verified = false;  // compared with the joint decree, or with the regional one
+  std::string region;     // of a regional holiday
+};
+
+/// Where the branch stands: regional holidays elsewhere are working days here.
+struct Place {
+  const Regions& regions;
+  std::string_view code;
 };
 
 /// A day, and whether the table covered every year that was walked through; if not, weekends alone were counted there.
@@ -36,10 +44,11 @@ inline constexpr int kWorkingDaysMax = 1'000;
 /// Read-only after load.
 class Calendar {
  public:
-  /// CSV with the head "date,name,kind,verified"; kind national or joint_leave, verified yes or no; no quotes. A year is covered when it
-  /// has a row. Errors (facts line, repair): calendar.head, calendar.row, calendar.date, calendar.kind, calendar.verified, calendar.twice,
-  /// calendar.too_long.
-  static Result<Calendar> load(std::string_view csv);
+  /// CSV with the head "date,name,kind,verified" or "date,name,kind,verified,region"; kind national, joint_leave or regional, verified yes or no;
+  /// a region's code for regional holidays and for no others; no quotes. Regional holidays of other places are checked and left out. A year is
+  /// covered when it has a national row. Errors (facts line, repair): calendar.head, calendar.row, calendar.date, calendar.kind, calendar.verified,
+  /// calendar.region, calendar.twice, calendar.too_long.
+  static Result<Calendar> load(std::string_view csv, const Place& place);
   [[nodiscard]] bool is_working_day(Date day) const;
   [[nodiscard]] bool covers(int year) const { return years_.contains(year); }
   [[nodiscard]] const std::set<int>& years() const { return years_; }

@@ -7,9 +7,16 @@
 namespace teduh::law {
 namespace {
 
+const Regions& regions() {
+  static const Regions table = *Regions::load("code,name\n71,Sulawesi Utara\n75,Gorontalo\n75.71,Kota Gorontalo\n");
+  return table;
+}
+
+Result<Calendar> load_here(std::string_view csv) { return Calendar::load(csv, {regions(), "75.71"}); }
+
 Calendar the_calendar() {
   LawFiles files;
-  auto calendar = Calendar::load(files.at("calendar/holidays.csv"));
+  auto calendar = load_here(files.at("calendar/holidays.csv"));
   EXPECT_TRUE(calendar) << calendar.error().detail;
   return *calendar;
 }
@@ -26,10 +33,14 @@ TEST(calendar, refuses_tables_that_are_not_the_table) {
       {head + "2026-01-01,Tahun Baru,holiday,no\n", "calendar.kind"},
       {head + "2026-01-01,Tahun Baru,national,maybe\n", "calendar.verified"},
       {head + "2026-01-01,A,national,no\n2026-01-01,B,joint_leave,no\n", "calendar.twice"},
+      {head + "2026-01-23,Hari Patriotik,regional,no\n", "calendar.region"},
+      {"date,name,kind,verified,region\n2026-01-23,Hari Patriotik,regional,no,75.99\n", "calendar.region"},
+      {"date,name,kind,verified,region\n2026-01-01,Tahun Baru,national,no,75\n", "calendar.region"},
+      {"date,name,kind,verified,region\n2026-01-01,Tahun Baru,national,no\n", "calendar.row"},
       {head + std::string(kCalendarRowsMax, '\n'), "calendar.too_long"},
   };
   for (const auto& [csv, code] : tables) {
-    const auto calendar = Calendar::load(csv);
+    const auto calendar = load_here(csv);
     ASSERT_FALSE(calendar) << code;
     EXPECT_EQ(calendar.error().code, code);
     EXPECT_EQ(calendar.error().facts.front().first, "line");
@@ -37,12 +48,28 @@ TEST(calendar, refuses_tables_that_are_not_the_table) {
 }
 
 TEST(calendar, takes_a_byte_order_mark_and_windows_line_ends) {
-  const auto calendar = Calendar::load(
+  const auto calendar = load_here(
       "\xEF\xBB\xBF"
       "date,name,kind,verified\r\n2027-01-01,Tahun Baru,national,no\r\n\r\n");
   ASSERT_TRUE(calendar) << calendar.error().detail;
   EXPECT_TRUE(calendar->covers(2027));
   EXPECT_FALSE(calendar->is_working_day(Date(2027, 1, 1)));
+}
+
+TEST(calendar, regional_holidays_count_where_the_branch_stands) {
+  const std::string table =
+      "date,name,kind,verified,region\n2026-01-01,Tahun Baru,national,no,\n2026-01-23,Hari Patriotik,regional,no,75\n"
+      "2026-09-23,Hari Jadi,regional,no,71\n2027-02-16,Hari Jadi,regional,no,75\n";
+  const auto here = load_here(table);
+  ASSERT_TRUE(here) << here.error().detail;
+  EXPECT_FALSE(here->is_working_day(Date(2026, 1, 23)));
+  EXPECT_TRUE(here->is_working_day(Date(2026, 9, 23)));
+  EXPECT_TRUE(here->covers(2026));
+  EXPECT_FALSE(here->covers(2027));  // a regional day alone does not make the year known
+  const auto there = Calendar::load(table, {regions(), "71"});
+  ASSERT_TRUE(there);
+  EXPECT_TRUE(there->is_working_day(Date(2026, 1, 23)));
+  EXPECT_FALSE(there->is_working_day(Date(2026, 9, 23)));
 }
 
 TEST(calendar, weekends_holidays_and_joint_leave_are_no_working_days) {

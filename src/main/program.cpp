@@ -119,6 +119,13 @@ Result<void> Program::open_store(const OpenOptions& options) {
   return {};
 }
 
+/// The branch's own file where a setting names one.
+Result<std::string> Program::own_or_built_in(std::string_view setting, std::string_view built_in) const {
+  const std::string path = settings_.text(setting);
+  if (!path.empty()) return read_text_file(path);
+  return std::string(embedded_text(embedded::law_files(), built_in));
+}
+
 Result<void> Program::open_law() {
   FileSet own;
   std::span<const EmbeddedFile> files = embedded::law_files();
@@ -128,10 +135,14 @@ Result<void> Program::open_law() {
   }
   auto law = TRY(law::LawBook::load(files));
   auto papers = TRY(law::PaperBook::load(files));
-  std::string calendar_text;
-  if (settings_.text("law.calendar").empty()) calendar_text = embedded_text(embedded::law_files(), "calendar/holidays.csv");
-  else calendar_text = TRY(read_text_file(settings_.text("law.calendar")));
-  auto calendar = TRY(law::Calendar::load(calendar_text));
+  const std::string regions_text = TRY(own_or_built_in("law.regions", "region/wilayah.csv"));
+  const auto regions = TRY(law::Regions::load(regions_text));
+  const std::string region = settings_.text("branch.region");
+  if (!regions.has(region)) {
+    return Error{.fault = Fault::invalid, .code = "config.bad_value", .detail = "branch.region", .facts = {{"key", "branch.region"}, {"repair", "75.71, 71.02, ..."}}};
+  }
+  const std::string calendar_text = TRY(own_or_built_in("law.calendar", "calendar/holidays.csv"));
+  auto calendar = TRY(law::Calendar::load(calendar_text, {regions, region}));
   law_ = std::make_unique<law::LawBook>(std::move(law));
   paper_book_ = std::make_unique<law::PaperBook>(std::move(papers));
   calendar_ = std::make_unique<law::Calendar>(std::move(calendar));

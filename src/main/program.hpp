@@ -103,6 +103,7 @@ class Program {
   explicit Program(const Settings& settings);
   Result<void> open_base(const OpenOptions& options);
   Result<void> open_store(const OpenOptions& options);
+  [[nodiscard]] Result<std::string> own_or_built_in(std::string_view setting, std::string_view built_in) const;
   Result<void> open_law();
   Result<void> open_words();
   Result<void> open_senders();

@@ -31,6 +31,7 @@ constexpr std::array kRows{
     SettingRow{"pool.queue_max", SettingKind::number, "100", 1, 10000, {}, "Waiting slow works of either kind; more are told to come back."},
     SettingRow{"branch.code", SettingKind::text, "7571", 0, 0, {}, "Code of the branch."},
     SettingRow{"branch.name", SettingKind::text, "Kantor Cabang Gorontalo", 0, 0, {}, "Name of the branch, on payment files and letters."},
+    SettingRow{"branch.region", SettingKind::text, "75.71", 0, 0, {}, "Code of the regency or city where the branch stands: its regional holidays count."},
     SettingRow{"branch.zone", SettingKind::choice, "WITA", 0, 0, "WIB|WITA|WIT", "Time zone in which the branch counts days."},
     SettingRow{"claim.grade_needed", SettingKind::choice, "phone_proved", 0, 0, "declared|phone_proved|seen",
                "How well it must be known who is asking; claims below are held for a two-person check."},
@@ -53,6 +54,7 @@ constexpr std::array kRows{
     SettingRow{"webhook.ca_file", SettingKind::path, "", 0, 0, {}, "Authorities of the gateway's certificate; empty: those of the system."},
     SettingRow{"webhook.secret_file", SettingKind::path, "", 0, 0, {}, "File that holds the secret of the webhook (whsec_...)."},
     SettingRow{"law.folder", SettingKind::path, "", 0, 0, {}, "Folder that replaces the built-in figures of the law; empty: built-in."},
+    SettingRow{"law.regions", SettingKind::path, "", 0, 0, {}, "CSV of region codes that replaces the built-in one; empty: built-in."},
     SettingRow{"law.calendar", SettingKind::path, "", 0, 0, {}, "CSV of holidays that replaces the built-in one; empty: built-in."},
     SettingRow{"clock.start", SettingKind::text, "", 0, 0, {}, "For exercises: the clock starts at this moment (RFC 3339, UTC) and runs on; empty: now."},
 };
