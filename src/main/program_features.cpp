@@ -10,6 +10,7 @@
 #include "claim/claim_routes.hpp"
 #include "claim/claim_worker.hpp"
 #include "contribution/file_desk.hpp"
+#include "contribution/returns.hpp"
 #include "main/journal_routes.hpp"
 #include "main/program.hpp"
 #include "member/declared_routes.hpp"
@@ -173,7 +174,12 @@ std::vector<Program::WorkerPlan> Program::worker_plans() {
   plans.push_back({"teduh-sms", {delivery_task("notice.sms", {Channel::sms, false})}});
   plans.push_back({"teduh-mail-code", {delivery_task("notice.mail_codes", {Channel::mail, true})}});
   plans.push_back({"teduh-mail", {delivery_task("notice.mail", {Channel::mail, false})}});
+  worker::Task years{"contribution.years", kSoon, [this]() -> Result<int> {
+                       const bool worked = TRY(contribution::work_on_next_close(*imports_));
+                       return worked ? 1 : 0;
+                     }};
   plans.push_back({"teduh-files", {std::move(files)}});
+  plans.push_back({"teduh-years", {std::move(years)}});
   plans.push_back({"teduh-claims", claim_tasks()});
   plans.push_back({"teduh-sweeps", sweep_tasks()});
   return plans;
