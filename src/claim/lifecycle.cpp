@@ -168,13 +168,13 @@ Decision on(const Claim& claim, const ProposeRefusal& propose, const Facts&, con
 }
 
 /// The second pair of eyes: not who verified, not who worked on the claim for the person at a counter. A difference that appeared since the
-/// amount was fixed asks for two as well.
+/// amount was fixed asks for two as well, and the program is none of the two: what it determined alone goes back to be verified.
 std::optional<Error> second_person_problem(const Claim& claim, const Facts& facts, const Actor& actor) {
   const bool own = actor.kind == ActorKind::staff && (claim.begun_by == actor.staff || facts.helped_claimant);
   if (own) return denied("claim.own_work");
   const bool one_alone = !claim.verifier || claim.verifier == staff_of(actor);
-  if (claim.path == Path::two_officers && claim.verifier == staff_of(actor)) return denied("claim.second_person_needed");
-  if (facts.differences > 0 && one_alone) return denied("claim.second_person_needed");
+  const bool two_needed = claim.path == Path::two_officers || facts.differences > 0;
+  if (two_needed && one_alone) return denied("claim.second_person_needed");
   return std::nullopt;
 }
 

@@ -244,6 +244,26 @@ TEST(Lifecycle, ABatchIsNotReleasedForWhoLostTheRightOrTheAccount) {
   EXPECT_EQ(refusal(batched, release, later, kReleaser), "claim.foreign_account");
 }
 
+TEST(Lifecycle, WhatTheProgramDeterminedAloneIsVerifiedBeforeAnotherAccountIsPaid) {
+  Facts facts = small_facts();
+  facts.sample_ppm = 1;
+  facts.sample_draw = 1;
+  const Actor program = Actor::system();
+  const Claim corrected = after(then(kToDraft, {{Submit{}, kMember}, {Enqueue{}, program}, {Open{}, program}, {Determine{}, program}, {Approve{}, program},
+                                                {PutInBatch{kBatch}, kMaker}, {ReleaseBatch{kBatch, kMaker.staff}, kReleaser},
+                                                {FailPayment{kBatch, "AC04"}, kReleaser}, {CorrectAccount{kAccount}, kMember}}),
+                                facts);
+  ASSERT_EQ(corrected.path, Path::two_officers);
+  EXPECT_EQ(refusal(corrected, Approve{}, facts, kApprover), "claim.second_person_needed");
+  const auto back = decide(corrected, SendBack{"rekening lain"}, facts, kApprover);
+  ASSERT_TRUE(back);
+  Claim again = evolve(corrected, back->front());
+  const auto determined = decide(again, Determine{}, facts, kVerifier);
+  ASSERT_TRUE(determined);
+  again = evolve(std::move(again), determined->front());
+  EXPECT_EQ(refusal(again, Approve{}, facts, kApprover), "accepted");
+}
+
 TEST(Lifecycle, ACorrectedAccountGetsANewPromise) {
   Facts facts = good_facts();
   Claim failed = after(then(kToApproved, {{PutInBatch{kBatch}, kMaker}, {ReleaseBatch{kBatch, kMaker.staff}, kReleaser}, {FailPayment{kBatch, "AC04"}, kReleaser}}), facts);
