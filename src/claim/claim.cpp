@@ -66,6 +66,7 @@ std::string_view to_string(Hold hold) {
     case Hold::companion_velocity: return "companion_velocity";
     case Hold::heir_declared: return "heir_declared";
     case Hold::member_objects: return "member_objects";
+    case Hold::bank_contradicts: return "bank_contradicts";
   }
   return "?";
 }
@@ -77,7 +78,7 @@ std::string_view act_of(const Event& event) {
       "claim.hold_lifted", "claim.returned", "claim.determined", "claim.refusal_proposed", "claim.approved", "claim.sent_back",
       "claim.rejected", "claim.batched",   "claim.unbatched", "claim.paying",         "claim.paid",     "claim.payment_failed",
       "claim.account_corrected", "claim.delay_announced", "claim.cancelled", "claim.closed",
-      "claim.objected"};
+      "claim.objected", "claim.redetermined", "claim.batch_refused", "claim.payment_returned", "claim.contradicted", "claim.paid_late"};
   return kActs[event.index()];
 }
 

@@ -35,7 +35,7 @@ enum class ClaimState : std::uint8_t {
   closed = 13,
 };
 std::string_view to_string(ClaimState state);
-/// rejected, cancelled and closed: nothing more happens.
+/// rejected, cancelled and closed: nothing more happens, unless the bank sends the money of a closed claim back.
 bool is_final(ClaimState state);
 /// An open claim blocks another one of the same membership: all states but the final ones and paid.
 bool is_open(ClaimState state);
@@ -64,8 +64,9 @@ enum class Hold : std::uint8_t {
   companion_velocity = 7,  // too many claims with one companion
   heir_declared = 8,       // an heir claims, and the branch has not recorded both the death and this heir
   member_objects = 9,      // the member, said to be dead, says otherwise
+  bank_contradicts = 10,   // the bank says that a payment which it had refused was paid
 };
-inline constexpr Hold kLastHold = Hold::member_objects;
+inline constexpr Hold kLastHold = Hold::bank_contradicts;
 std::string_view to_string(Hold hold);
 
 /// One thing that must be repaired before the claim goes on: where it is, what is wrong, how it is repaired.
@@ -178,8 +179,24 @@ struct Cancel {};
 struct Close {};
 struct Object {};  // the member whose death was told, or an officer who heard from them: nothing is paid before two officers have looked
 
+struct RefuseBatch {  // the bank took nothing of the whole file: no account is at fault, and the claim can go out with the next one
+  BatchId batch;
+  std::string reason;
+};
+struct ReturnPayment {  // the money came back after the bank had booked it
+  std::string reason;
+};
+struct Contradict {};  // the bank says that a payment which it had refused was paid
+struct SettleLate {    // two people found that a payment that had been given up was made after all
+  BatchId batch;
+  Date day;
+  Amounts amounts;        // of that payment
+  BankAccountId account;  // where it went
+};
+
 using Command = std::variant<Begin, Save, Submit, Enqueue, Open, CheckHold, Return, Determine, ProposeRefusal, Approve, SendBack, Reject,
-                             PutInBatch, TakeFromBatch, ReleaseBatch, Settle, FailPayment, CorrectAccount, AnnounceDelay, Cancel, Close, Object>;
+                             PutInBatch, TakeFromBatch, ReleaseBatch, Settle, FailPayment, CorrectAccount, AnnounceDelay, Cancel, Close, Object,
+                             RefuseBatch, ReturnPayment, Contradict, SettleLate>;
 
 /// What is true outside the claim at this moment, gathered in the same transaction. A command reads only what it needs.
 struct Facts {
@@ -195,6 +212,7 @@ struct Facts {
   bool right_stated = false;          // the right rests on what the claimant states: an officer looks at the paper, never the program alone
   Rupiah balance;
   std::optional<Amounts> amounts;     // what the law gives today
+  bool amount_outdated = false;       // the amount was fixed in an earlier calendar year: its return and its tax are others now
   bool amount_withheld = false;       // an heir whom nobody has checked submits: the answer must not tell whether there is money
   bool self_service = false;          // the balance is within the limit of the day
   bool helped_claimant = false;       // this officer began, changed or submitted the claim for the claimant: no checker of it
@@ -318,9 +336,33 @@ struct Objected {
   bool operator==(const Objected&) const = default;
 };
 
+struct Redetermined {  // the amount of today, after another account was given
+  Amounts amounts;
+  bool operator==(const Redetermined&) const = default;
+};
+struct BatchRefused {
+  BatchId batch;
+  std::string reason;
+  bool operator==(const BatchRefused&) const = default;
+};
+struct PaymentReturned {
+  std::string reason;
+  bool operator==(const PaymentReturned&) const = default;
+};
+struct Contradicted {
+  bool operator==(const Contradicted&) const = default;
+};
+struct PaidLate {
+  BatchId batch;
+  Date day;
+  Amounts amounts;
+  BankAccountId account;
+  bool operator==(const PaidLate&) const = default;
+};
+
 using Event = std::variant<Begun, Saved, Submitted, Queued, Opened, HoldChecked, HoldLifted, Returned, Determined, RefusalProposed, Approved,
                            SentBack, Rejected, Batched, Unbatched, Paying, Paid, PaymentFailed, AccountCorrected, DelayAnnounced, Cancelled, Closed,
-                           Objected>;
+                           Objected, Redetermined, BatchRefused, PaymentReturned, Contradicted, PaidLate>;
 
 /// Stable name of the act in the journal and the timeline: "claim.submitted".
 std::string_view act_of(const Event& event);

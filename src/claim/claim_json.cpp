@@ -102,12 +102,23 @@ void write(JsonWriter& json, const DelayAnnounced& e) { json.field("reason", e.r
 void write(JsonWriter&, const Cancelled&) {}
 void write(JsonWriter&, const Closed&) {}
 void write(JsonWriter& json, const Objected& e) { json.field_if("by", e.by); }
+void write(JsonWriter& json, const Redetermined& e) {
+  json.field("gross", e.amounts.gross).field("tax", e.amounts.tax).field("net", e.amounts.net);
+}
+void write(JsonWriter& json, const BatchRefused& e) { json.field("batch", e.batch).field("reason", e.reason); }
+void write(JsonWriter& json, const PaymentReturned& e) { json.field("reason", e.reason); }
+void write(JsonWriter&, const Contradicted&) {}
+void write(JsonWriter& json, const PaidLate& e) {
+  json.field("batch", e.batch).field("day", e.day).field("gross", e.amounts.gross).field("tax", e.amounts.tax).field("net", e.amounts.net);
+  json.field("account", e.account);
+}
 
 // One reader an event, in the order of the variant; the act's name chooses.
 
 law::JhtReason read_reason(Fields& f) { return read_enum<law::JhtReason>(f, "reason", 9); }
 Channel read_channel(Fields& f) { return read_enum<Channel>(f, "channel", 4); }
 Path read_path(Fields& f) { return read_enum<Path>(f, "path", 3); }
+Amounts read_amounts(Fields& f) { return {f.rupiah("gross"), f.rupiah("tax"), f.rupiah("net")}; }
 constexpr http::TextRule kReasonText{.max = kStoredTextMax, .lines = true};
 
 using Read = Event (*)(Fields&);
@@ -123,7 +134,7 @@ constexpr std::array<Read, std::variant_size_v<Event>> kReaders{
     [](Fields&) -> Event { return HoldLifted{}; },
     [](Fields& f) -> Event { return Returned{read_defects(f)}; },
     [](Fields& f) -> Event {
-      return Determined{{f.rupiah("gross"), f.rupiah("tax"), f.rupiah("net")}, read_path(f), f.maybe_id<StaffId>("by")};
+      return Determined{read_amounts(f), read_path(f), f.maybe_id<StaffId>("by")};
     },
     [](Fields& f) -> Event { return RefusalProposed{read_ground(f), f.maybe_id<StaffId>("by")}; },
     [](Fields& f) -> Event { return Approved{f.maybe_id<StaffId>("by")}; },
@@ -133,12 +144,17 @@ constexpr std::array<Read, std::variant_size_v<Event>> kReaders{
     [](Fields& f) -> Event { return Unbatched{f.id<BatchId>("batch")}; },
     [](Fields& f) -> Event { return Paying{f.id<BatchId>("batch"), f.id<StaffId>("by")}; },
     [](Fields& f) -> Event { return Paid{f.id<BatchId>("batch"), f.date("day")}; },
-    [](Fields& f) -> Event { return PaymentFailed{f.id<BatchId>("batch"), f.text("reason")}; },
+    [](Fields& f) -> Event { return PaymentFailed{f.id<BatchId>("batch"), f.text("reason", kReasonText)}; },
     [](Fields& f) -> Event { return AccountCorrected{f.id<BankAccountId>("account"), read_holds(f), f.maybe_date("promised")}; },
     [](Fields& f) -> Event { return DelayAnnounced{f.text("reason", kReasonText)}; },
     [](Fields&) -> Event { return Cancelled{}; },
     [](Fields&) -> Event { return Closed{}; },
     [](Fields& f) -> Event { return Objected{f.maybe_id<StaffId>("by")}; },
+    [](Fields& f) -> Event { return Redetermined{read_amounts(f)}; },
+    [](Fields& f) -> Event { return BatchRefused{f.id<BatchId>("batch"), f.text("reason", kReasonText)}; },
+    [](Fields& f) -> Event { return PaymentReturned{f.text("reason", kReasonText)}; },
+    [](Fields&) -> Event { return Contradicted{}; },
+    [](Fields& f) -> Event { return PaidLate{f.id<BatchId>("batch"), f.date("day"), read_amounts(f), f.id<BankAccountId>("account")}; },
 };
 
 template <std::size_t... I>

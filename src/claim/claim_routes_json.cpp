@@ -313,7 +313,6 @@ Result<Answer> judge_work(store::Tx& tx, const Deps& deps, const Call& call, pap
   auto entry = journal::JournalEntry::begin(EntryId::make(now, deps.random), now, call.actor, "paper.judged");
   entry.about("claim", key.claim).about("person", key.person).about("paper", judgement.paper);
   entry.fact("accepted", std::int64_t{judgement.accepted}).fact("kind", one.kind);
-  if (!judgement.accepted) entry.fact("reason", code_only(judgement.reason));
   TRY(deps.journal.append(tx, entry));
   return Answer::no_content();
 }

@@ -53,6 +53,8 @@ constexpr Sql kUpdateClaim{"claim_update",
                            "WHERE person_id = ?1 AND claim_id = ?2 AND version = ?28"};
 constexpr Sql kInsertIndex{"claim_index_insert", "INSERT INTO claim_index (claim_id, person_id, branch) VALUES (?1, ?2, ?3)"};
 constexpr Sql kInsertOpen{"claim_open_insert", "INSERT INTO claim_open (person_id, membership_id, claim_id) VALUES (?1, ?2, ?3)"};
+constexpr Sql kReopen{"claim_open_again",
+                      "INSERT INTO claim_open (person_id, membership_id, claim_id) VALUES (?1, ?2, ?3) ON CONFLICT (person_id, membership_id) DO NOTHING"};
 constexpr Sql kDeleteOpen{"claim_open_delete", "DELETE FROM claim_open WHERE person_id = ?1 AND membership_id = ?2 AND claim_id = ?3"};
 
 constexpr Sql kInsertEvent{"claim_event_insert",
@@ -74,6 +76,9 @@ constexpr Sql kInsertDetermination{"claim_determination_insert",
 constexpr Sql kLastDetermination{"claim_determination_last",
                                  "SELECT version, balance, gross, tax, net, law_day, steps FROM claim_determination "
                                  "WHERE person_id = ?1 AND claim_id = ?2 ORDER BY version DESC LIMIT 1"};
+constexpr Sql kDeterminationOf{"claim_determination_of_amount",
+                               "SELECT version, balance, gross, tax, net, law_day, steps FROM claim_determination "
+                               "WHERE person_id = ?1 AND claim_id = ?2 AND net = ?3 ORDER BY version DESC LIMIT 1"};
 constexpr Sql kEarlierPayments{"claim_earlier_payments",
                                "SELECT COALESCE(paid_on, ?3), gross, tax FROM claim WHERE person_id = ?1 AND claim_id <> ?2 AND gross IS NOT NULL "
                                "AND (paid_on IS NOT NULL OR state IN (7, 8)) ORDER BY 1"};
@@ -81,7 +86,7 @@ constexpr Sql kHadPartial{"claim_had_partial",
                           "SELECT COUNT(*) FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND claim_id <> ?3 AND reason IN (6, 7) "
                           "AND state IN (7, 8, 9, 10, 13)"};
 constexpr Sql kDetermined{"claim_determined",
-                          "SELECT COUNT(*) FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND gross IS NOT NULL AND state IN (6, 7, 8, 9, 10, 13)"};
+                          "SELECT COUNT(*) FROM claim WHERE person_id = ?1 AND membership_id = ?2 AND gross IS NOT NULL AND state IN (6, 7, 8, 10)"};
 constexpr Sql kInsertTrace{"claim_trace_insert",
                            "INSERT INTO claim_trace (kind, digest, claim_id, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, digest, claim_id) DO NOTHING"};
 constexpr Sql kCountTraces{"claim_trace_count", "SELECT COUNT(*) FROM claim_trace WHERE kind = ?1 AND digest = ?2 AND claim_id <> ?3 AND at >= ?4"};
@@ -147,6 +152,10 @@ ClaimRow claim_of(const Row& row) {
   return {std::move(claim), row.string(3), row.string(4), row.moment(30), row.moment(31)};
 }
 
+StoredDetermination determination_of(const Row& row) {
+  return {row.integer(0), row.rupiah(1), {row.rupiah(2), row.rupiah(3), row.rupiah(4)}, row.date(5), row.string(6)};
+}
+
 std::optional<StaffId> checker(const Claim& claim, std::size_t which) {
   return claim.hold_checked_by.size() > which ? std::optional(claim.hold_checked_by[which]) : std::nullopt;
 }
@@ -171,7 +180,7 @@ Result<ClaimKey> get_claim_key(store::ReadTx& tx, const ClaimId& id) {
 
 Result<ClaimRow> get_claim(store::ReadTx& tx, const ClaimKey& key) {
   auto row = TRY(tx.find(kClaim, {key.person, key.claim}, claim_of));
-  if (!row) return not_found("claim.no_such_claim");
+  if (!row || (!key.branch.empty() && key.branch != row->branch)) return not_found("claim.no_such_claim");
   return std::move(*row);
 }
 
@@ -228,6 +237,8 @@ Result<void> update_claim(store::Tx& tx, const ClaimRow& row, std::int64_t befor
                      ground_objection, c.verifier, c.approver, c.account, c.batch, c.failure, c.paid_on, row.changed_at, before}));
   if (changed != 1) return conflict("claim.version");
   if (!is_open(c.state)) TRY(tx.execute(kDeleteOpen, {c.person, c.membership, c.id}));
+  // Money that came back opens a paid claim again; decide has seen that no other one of the membership is open.
+  if (c.state == ClaimState::payment_failed) TRY(tx.execute(kReopen, {c.person, c.membership, c.id}));
   return {};
 }
 
@@ -270,9 +281,11 @@ Result<void> insert_determination(store::Tx& tx, const ClaimKey& key, const Stor
 }
 
 Result<std::optional<StoredDetermination>> find_determination(store::ReadTx& tx, const ClaimKey& key) {
-  return tx.find(kLastDetermination, {key.person, key.claim}, [](const Row& row) {
-    return StoredDetermination{row.integer(0), row.rupiah(1), {row.rupiah(2), row.rupiah(3), row.rupiah(4)}, row.date(5), row.string(6)};
-  });
+  return tx.find(kLastDetermination, {key.person, key.claim}, determination_of);
+}
+
+Result<std::optional<StoredDetermination>> find_determination_of(store::ReadTx& tx, const ClaimKey& key, Rupiah net) {
+  return tx.find(kDeterminationOf, {key.person, key.claim, net}, determination_of);
 }
 
 Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx, const PersonId& person, const ClaimId& except, Date day) {

@@ -82,6 +82,8 @@ Result<Answers> get_answers(store::ReadTx& tx, const ClaimKey& key);
 Result<void> insert_determination(store::Tx& tx, const ClaimKey& key, const StoredDetermination& determination, Moment at);
 /// The last one.
 Result<std::optional<StoredDetermination>> find_determination(store::ReadTx& tx, const ClaimKey& key);
+/// The last one that gave this net amount: what a payment of an earlier attempt was made for.
+Result<std::optional<StoredDetermination>> find_determination_of(store::ReadTx& tx, const ClaimKey& key, Rupiah net);
 
 /// Gross, tax and day of every other claim of the person, on whatever card, that was paid, is approved or is on its way, for the tax of this
 /// one as of `day`: PP 68/2009 counts what one person is paid. What is not paid yet, or later than `day`, counts as of `day`.
@@ -89,7 +91,8 @@ Result<std::vector<law::EarlierPayment>> list_earlier_payments(store::ReadTx& tx
 /// A partial claim of the membership was paid, or is on its way.
 Result<bool> had_partial(store::ReadTx& tx, const PersonId& person, const MembershipId& membership, const ClaimId& except);
 
-/// Whether an amount of this membership was determined, is being paid or was paid: then the contributions behind it must stay.
+/// Whether an amount of this membership is determined and its money still on the balance, or on its way: then the contributions behind it must
+/// stay. What was paid is kept by the payout itself.
 Result<bool> was_determined(store::ReadTx& tx, const PersonId& person, const MembershipId& membership);
 
 /// Stored.

@@ -70,7 +70,7 @@ void apply(Claim& claim, const Approved& event) {
   claim.approver = event.by;
 }
 void apply(Claim& claim, const SentBack&) {
-  CHECK(claim.state == S::determined || (claim.state == S::approved && claim.holds.contains(Hold::member_objects) && !claim.batch));
+  CHECK(claim.state == S::determined || (claim.state == S::approved && !claim.batch));
   claim.state = S::in_verification;
   claim.path = Path::two_officers;
   claim.amounts.reset();
@@ -114,7 +114,7 @@ void apply(Claim& claim, const AccountCorrected& event) {
     claim.promised = event.promised;
     claim.delay_announced = false;
   }
-  claim.state = S::determined;  // the amount stands, a second person approves it again for the other account
+  claim.state = S::determined;  // a second person approves it again for the other account
   claim.path = Path::two_officers;
   claim.account = event.account;
   claim.holds = event.holds;
@@ -132,6 +132,37 @@ void apply(Claim& claim, const Objected&) {
   claim.holds.insert(Hold::member_objects);
   claim.hold_checked_by.clear();
   claim.path = Path::two_officers;
+}
+void apply(Claim& claim, const Redetermined& event) {
+  CHECK(claim.state == S::determined && claim.amounts);
+  claim.amounts = event.amounts;
+}
+void apply(Claim& claim, const BatchRefused& event) {
+  CHECK(claim.state == S::paying && claim.batch == event.batch);
+  claim.state = S::approved;
+  claim.failure = event.reason;
+  claim.batch.reset();
+}
+void apply(Claim& claim, const PaymentReturned& event) {
+  CHECK(claim.state == S::paid || claim.state == S::closed);
+  claim.state = S::payment_failed;
+  claim.failure = event.reason;
+  claim.paid_on.reset();
+}
+void apply(Claim& claim, const Contradicted&) {
+  CHECK(claim.state != S::draft && claim.state != S::rejected && claim.state != S::cancelled);
+  claim.holds.insert(Hold::bank_contradicts);
+  claim.hold_checked_by.clear();
+  claim.path = Path::two_officers;
+}
+void apply(Claim& claim, const PaidLate& event) {
+  CHECK(claim.state == S::payment_failed || ((claim.state == S::determined || claim.state == S::approved) && !claim.batch));
+  claim.state = S::paid;
+  claim.amounts = event.amounts;
+  claim.ground.reset();
+  claim.account = event.account;
+  claim.paid_on = event.day;
+  claim.holds.erase(Hold::bank_contradicts);
 }
 
 }  // namespace

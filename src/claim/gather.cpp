@@ -119,8 +119,10 @@ Reads reads_of(const Command& command) {
   if (std::holds_alternative<Determine>(command)) return {.ownership = true, .account = true, .law = true};
   if (std::holds_alternative<Approve>(command)) return {.account = true, .law = true, .helper = true};
   if (std::holds_alternative<CheckHold>(command)) return {.helper = true};
-  if (std::holds_alternative<ReleaseBatch>(command)) return {.account = true, .law = true};
-  if (std::holds_alternative<CorrectAccount>(command)) return {.account = true, .holds = true};
+  if (std::holds_alternative<PutInBatch>(command) || std::holds_alternative<ReleaseBatch>(command)) return {.account = true, .law = true};
+  if (std::holds_alternative<CorrectAccount>(command)) return {.account = true, .law = true, .holds = true};
+  if (std::holds_alternative<ReturnPayment>(command)) return {.ownership = true};
+  if (std::holds_alternative<SettleLate>(command)) return {.law = true};
   return {};
 }
 
@@ -176,6 +178,7 @@ Result<Sources> read_law(store::ReadTx& tx, const Deps& deps, const ClaimRow& ro
   const Date day = TRY(law_day_of(tx, deps, row));
   if (day != facts.today) of_today.reset();
   LegalView view = TRY(legal_view(tx, deps, row, day, std::move(of_today)));
+  facts.amount_outdated = day.year() < facts.today.year();
   const auto right = day == facts.today ? view.entitlement.value : TRY(right_of(tx, deps, row, facts.today));
   facts.entitlement = right.answer;
   facts.first_day = right.first_day;

@@ -22,9 +22,10 @@ std::optional<StaffId> staff_of(const Actor& actor) {
   return actor.kind == ActorKind::staff ? std::optional(actor.staff) : std::nullopt;
 }
 
-/// A member who says that they live is not forgotten by a new submission or another account.
-std::set<Hold> with_objection(const Claim& claim, std::set<Hold> holds) {
-  if (claim.holds.contains(Hold::member_objects)) holds.insert(Hold::member_objects);
+/// A member who says that they live, or a bank that says two things, is not forgotten by a new submission or another account.
+std::set<Hold> with_lasting(const Claim& claim, std::set<Hold> holds) {
+  for (const Hold lasting : {Hold::member_objects, Hold::bank_contradicts})
+    if (claim.holds.contains(lasting)) holds.insert(lasting);
   return holds;
 }
 
@@ -107,7 +108,7 @@ Decision on(const Claim& claim, const Submit&, const Facts& facts, const Actor&)
   if (const auto problem = amount_problem(facts); problem && !facts.amount_withheld) return *problem;
   if (!facts.papers_absent.empty()) return with_papers(conflict("claim.papers_missing"), facts.papers_absent);
   // A second submission may find more reasons for care, never fewer.
-  std::set<Hold> holds = with_objection(claim, facts.holds);
+  std::set<Hold> holds = with_lasting(claim, facts.holds);
   Path path = path_for(facts, holds);
   if (claim.submitted_at) path = std::max(path, claim.path);
   return Events{Submitted{facts.now, facts.promised, path, std::move(holds)}};
@@ -188,14 +189,14 @@ Decision on(const Claim& claim, const Approve&, const Facts& facts, const Actor&
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
   if (!facts.papers_absent.empty()) return with_papers(conflict("claim.papers_missing"), facts.papers_absent);
   // The balance may have changed since the amount was fixed (an undone file, a correction): then the amount is fixed again.
-  if (claim.amounts->gross > facts.balance || facts.amounts != claim.amounts) return conflict("claim.amount_changed");
+  if (facts.amount_outdated || claim.amounts->gross > facts.balance || facts.amounts != claim.amounts) return conflict("claim.amount_changed");
   return Events{Approved{staff_of(actor)}};
 }
 
 Decision on(const Claim& claim, const SendBack& back, const Facts&, const Actor& actor) {
-  // An approved claim goes back only when the member has objected since, and before it stands in a batch.
-  const bool objected = claim.state == S::approved && held(claim) && claim.holds.contains(Hold::member_objects) && !claim.batch;
-  if (claim.state != S::determined && !objected) return wrong_state(claim);
+  // An approved claim goes back as long as it stands in no batch: the balance sank, a year ended, or the member has objected since.
+  const bool unsent = claim.state == S::approved && !claim.batch;
+  if (claim.state != S::determined && !unsent) return wrong_state(claim);
   if (back.reason.empty()) return invalid_fields({{"reason", "claim.reason_missing"}});
   return Events{SentBack{back.reason, actor.staff}};
 }
@@ -208,10 +209,20 @@ Decision on(const Claim& claim, const Reject&, const Facts&, const Actor& actor)
   return Events{Rejected{*claim.ground, actor.staff}};
 }
 
-Decision on(const Claim& claim, const PutInBatch& put, const Facts&, const Actor&) {
+/// Asked when a claim comes into a batch and again when the batch goes out.
+std::optional<Error> sending_problem(const Claim& claim, const Facts& facts) {
+  if (held(claim)) return conflict("claim.held");
+  if (const auto refusal = refusal_of(facts)) return *refusal;
+  if (!facts.account_is_persons) return conflict("claim.foreign_account");
+  if (facts.amount_outdated) return conflict("claim.amount_changed");
+  if (claim.amounts->gross > facts.balance) return conflict("claim.above_balance");
+  return std::nullopt;
+}
+
+Decision on(const Claim& claim, const PutInBatch& put, const Facts& facts, const Actor&) {
   if (claim.state != S::approved) return wrong_state(claim);
   if (claim.batch) return conflict("claim.in_live_batch");
-  if (held(claim)) return conflict("claim.held");
+  if (const auto problem = sending_problem(claim, facts)) return *problem;
   return Events{Batched{put.batch}};
 }
 
@@ -223,10 +234,7 @@ Decision on(const Claim& claim, const TakeFromBatch& take, const Facts&, const A
 Decision on(const Claim& claim, const ReleaseBatch& release, const Facts& facts, const Actor& actor) {
   if (claim.state != S::approved || claim.batch != release.batch) return conflict("claim.not_in_batch");
   if (release.made_by == actor.staff) return denied("claim.second_person_needed");
-  if (held(claim)) return conflict("claim.held");
-  if (const auto refusal = refusal_of(facts)) return *refusal;
-  if (!facts.account_is_persons) return conflict("claim.foreign_account");
-  if (claim.amounts->gross > facts.balance) return conflict("claim.above_balance");
+  if (const auto problem = sending_problem(claim, facts)) return *problem;
   return Events{Paying{release.batch, actor.staff}};
 }
 
@@ -244,9 +252,38 @@ Decision on(const Claim& claim, const FailPayment& fail, const Facts&, const Act
 Decision on(const Claim& claim, const CorrectAccount& correct, const Facts& facts, const Actor&) {
   if (claim.state != S::payment_failed) return wrong_state(claim);
   if (!facts.account_is_persons) return conflict("claim.foreign_account");
-  std::set<Hold> holds = with_objection(claim, facts.holds);
+  std::set<Hold> holds = with_lasting(claim, facts.holds);
   if (claim.account != correct.account) holds.insert(Hold::new_account);
-  return Events{AccountCorrected{correct.account, std::move(holds), facts.promised}};
+  Events events{AccountCorrected{correct.account, std::move(holds), facts.promised}};
+  // Weeks may lie between: the amount is that of today. Where the law gives none today, the old one stands and the approver sends it back.
+  if (!refusal_of(facts) && !amount_problem(facts)) events.emplace_back(Redetermined{*facts.amounts});
+  return events;
+}
+
+Decision on(const Claim& claim, const RefuseBatch& refuse, const Facts&, const Actor&) {
+  if (claim.state != S::paying || claim.batch != refuse.batch) return conflict("claim.not_in_batch");
+  if (refuse.reason.empty()) return invalid_fields({{"reason", "claim.reason_missing"}});
+  return Events{BatchRefused{refuse.batch, refuse.reason}};
+}
+
+Decision on(const Claim& claim, const ReturnPayment& give_back, const Facts& facts, const Actor&) {
+  if (!is_one_of(claim.state, {S::paid, S::closed})) return wrong_state(claim);
+  if (give_back.reason.empty()) return invalid_fields({{"reason", "claim.reason_missing"}});
+  if (facts.other_open_claim) return conflict("claim.already_open");
+  return Events{PaymentReturned{give_back.reason}};
+}
+
+Decision on(const Claim& claim, const Contradict&, const Facts&, const Actor&) {
+  if (is_one_of(claim.state, {S::draft, S::rejected, S::cancelled})) return wrong_state(claim);
+  if (held(claim) && claim.holds.contains(Hold::bank_contradicts)) return conflict("claim.contradicted_already");
+  return Events{Contradicted{}};
+}
+
+Decision on(const Claim& claim, const SettleLate& late, const Facts& facts, const Actor&) {
+  if (!is_one_of(claim.state, {S::payment_failed, S::determined, S::approved})) return wrong_state(claim);
+  if (claim.batch) return conflict("claim.in_live_batch");
+  if (late.amounts.gross > facts.balance) return conflict("claim.above_balance");
+  return Events{PaidLate{late.batch, late.day, late.amounts, late.account}};
 }
 
 Decision on(const Claim& claim, const AnnounceDelay& announce, const Facts&, const Actor&) {
@@ -312,6 +349,10 @@ RoleSet roles_of(const Command& command) {
       kMember,                               // Cancel
       RoleSet{Role::participant, Role::companion, Role::counter, Role::verifier},  // Close
       kMember,                               // Object
+      kReleaser,                             // RefuseBatch
+      kReleaser,                             // ReturnPayment
+      kReleaser,                             // Contradict
+      kReleaser,                             // SettleLate
   };
   return kRoles[command.index()];
 }

@@ -73,9 +73,13 @@ Result<std::optional<Telling>> telling_of(store::ReadTx& tx, const Deps& deps, c
     return tell(NoticeKind::claim_paying, {{"amount", amount()}, {"account", account}});
   }
   if (const auto* e = std::get_if<Paid>(&event)) return tell(NoticeKind::claim_paid, {{"amount", amount()}, {"paid_on", print_long(e->day)}});
-  if (const auto* e = std::get_if<PaymentFailed>(&event)) {
-    return tell(NoticeKind::payment_failed, {{"reason", deps.words.get("bank." + e->reason + ".reason", "bank.other.reason").id},
-                                             {"repair", deps.words.get("bank." + e->reason + ".repair", "bank.other.repair").id}});
+  if (const auto* e = std::get_if<PaidLate>(&event)) return tell(NoticeKind::claim_paid, {{"amount", amount()}, {"paid_on", print_long(e->day)}});
+  const auto* failed = std::get_if<PaymentFailed>(&event);
+  const auto* returned = std::get_if<PaymentReturned>(&event);
+  if (failed != nullptr || returned != nullptr) {
+    const std::string& reason = failed != nullptr ? failed->reason : returned->reason;
+    return tell(NoticeKind::payment_failed, {{"reason", deps.words.get("bank." + reason + ".reason", "bank.other.reason").id},
+                                             {"repair", deps.words.get("bank." + reason + ".repair", "bank.other.repair").id}});
   }
   if (const auto* e = std::get_if<DelayAnnounced>(&event)) {
     const std::string promised = claim.promised ? print_long(*claim.promised) : day;

@@ -16,6 +16,8 @@ namespace {
 
 ClaimKey key_of(const ClaimRow& row) { return {row.claim.person, row.claim.id, row.branch}; }
 
+void add_amounts(journal::JournalEntry& entry, const Amounts& amounts) { entry.fact("gross", amounts.gross).fact("tax", amounts.tax).fact("net", amounts.net); }
+
 /// Ids, codes and amounts of an event; nothing that names a person or an account.
 void add_facts(journal::JournalEntry& entry, const Claim& claim, const Event& event) {
   entry.fact("version", claim.version);
@@ -25,16 +27,19 @@ void add_facts(journal::JournalEntry& entry, const Claim& claim, const Event& ev
     entry.fact("path", std::string(to_string(e->path)));
     for (const Hold hold : e->holds) entry.fact("hold_" + std::string(to_string(hold)), std::int64_t{1});
   }
-  if (const auto* e = std::get_if<Determined>(&event)) {
-    entry.fact("gross", e->amounts.gross);
-    entry.fact("tax", e->amounts.tax);
-    entry.fact("net", e->amounts.net);
-  }
-  if (const auto* e = std::get_if<RefusalProposed>(&event)) entry.fact("ground", code_only(e->ground.code));
-  if (const auto* e = std::get_if<Rejected>(&event)) entry.fact("ground", code_only(e->ground.code));
+  if (const auto* e = std::get_if<Determined>(&event)) add_amounts(entry, e->amounts);
+  if (const auto* e = std::get_if<RefusalProposed>(&event)) entry.fact("ground", known_ground(e->ground.code));
+  if (const auto* e = std::get_if<Rejected>(&event)) entry.fact("ground", known_ground(e->ground.code));
   if (const auto* e = std::get_if<Returned>(&event)) entry.fact("defects", static_cast<std::int64_t>(e->defects.size()));
-  if (const auto* e = std::get_if<PaymentFailed>(&event)) entry.fact("reason", code_only(e->reason));
+  if (const auto* e = std::get_if<PaymentFailed>(&event)) entry.fact("reason", bank_code(e->reason));
+  if (const auto* e = std::get_if<BatchRefused>(&event)) entry.fact("reason", bank_code(e->reason));
+  if (const auto* e = std::get_if<PaymentReturned>(&event)) entry.fact("reason", bank_code(e->reason));
   if (const auto* e = std::get_if<Paid>(&event)) entry.fact("paid_on", e->day);
+  if (const auto* e = std::get_if<Redetermined>(&event)) add_amounts(entry, e->amounts);
+  if (const auto* e = std::get_if<PaidLate>(&event)) {
+    entry.fact("paid_on", e->day);
+    add_amounts(entry, e->amounts);
+  }
   if (claim.batch) entry.about("batch", *claim.batch);
 }
 
@@ -56,11 +61,24 @@ Result<void> keep_determination(store::Tx& tx, const Deps& deps, const ClaimRow&
   return insert_determination(tx, key_of(before), {after.version, view.balance, *after.amounts, day, encode_steps(steps)}, now);
 }
 
+/// The money leaves the balance: as much as was determined, and reckoned to the day of it, so that the account ends with exactly that.
+Result<void> take_from_balance(store::Tx& tx, const Deps& deps, const Actor& actor, const Claim& claim, const StoredDetermination& determination) {
+  const bool partial = claim.reason == law::JhtReason::partial_pension || claim.reason == law::JhtReason::partial_housing;
+  TRY(contribution::post_payout(tx, deps.law, deps.members, actor,
+                                {.claim = claim.id,
+                                 .key = {claim.person, claim.membership},
+                                 .amount = determination.amounts.gross,
+                                 .whole = !partial,
+                                 .value_day = determination.law_day,
+                                 .article = "Permenaker 4/2022"}));
+  return {};
+}
+
 /// What an event means outside the claim's own tables.
 Result<void> take_effect(store::Tx& tx, const Deps& deps, const Actor& actor, const ClaimRow& before, const ClaimRow& after, const Event& event, Moment now) {
   const Claim& claim = after.claim;
   const member::MembershipKey membership{claim.person, claim.membership};
-  if (std::holds_alternative<Determined>(event)) return keep_determination(tx, deps, before, claim, now);
+  if (std::holds_alternative<Determined>(event) || std::holds_alternative<Redetermined>(event)) return keep_determination(tx, deps, before, claim, now);
   if (std::holds_alternative<Submitted>(event)) {
     if (actor.device) TRY(insert_trace(tx, Trace::device, sha256(actor.device->bytes()), claim.id, now));
     if (actor.companion) TRY(insert_trace(tx, Trace::companion, sha256(actor.companion->bytes()), claim.id, now));
@@ -69,19 +87,17 @@ Result<void> take_effect(store::Tx& tx, const Deps& deps, const Actor& actor, co
   // The money leaves the balance when the file goes to the bank and comes back when the bank refuses: never is it in two places.
   if (std::holds_alternative<Paying>(event)) {
     const auto determination = TRY(find_determination(tx, key_of(after)));
-    CHECK(determination.has_value());
-    const bool partial = claim.reason == law::JhtReason::partial_pension || claim.reason == law::JhtReason::partial_housing;
-    // The day of the determination counts, so that the account ends with exactly what was determined.
-    TRY(contribution::post_payout(tx, deps.law, deps.members, actor,
-                                  {.claim = claim.id,
-                                   .key = membership,
-                                   .amount = claim.amounts->gross,
-                                   .whole = !partial,
-                                   .value_day = determination->law_day,
-                                   .article = "Permenaker 4/2022"}));
-    return {};
+    CHECK(determination.has_value() && determination->amounts == *claim.amounts);
+    return take_from_balance(tx, deps, actor, claim, *determination);
   }
-  if (std::holds_alternative<PaymentFailed>(event)) {
+  if (const auto* late = std::get_if<PaidLate>(&event)) {
+    const auto determination = TRY(find_determination_of(tx, key_of(after), late->amounts.net));
+    if (!determination) return conflict("claim.amount_changed");
+    return take_from_balance(tx, deps, actor, claim, *determination);
+  }
+  const bool came_back =
+      std::holds_alternative<PaymentFailed>(event) || std::holds_alternative<BatchRefused>(event) || std::holds_alternative<PaymentReturned>(event);
+  if (came_back) {
     TRY(contribution::reverse_payout(tx, deps.members, actor, {claim.id, membership}));
     return {};
   }
@@ -114,16 +130,14 @@ Result<journal::Receipt> carry_out(store::Tx& tx, const Deps& deps, const Actor&
 
 }  // namespace
 
-std::string code_only(const std::string& written) {
-  constexpr std::size_t kCodeMax = 60;
-  constexpr int kDigitsMax = 5;  // codes and law numbers have fewer, identity numbers, phones and accounts more
-  if (std::ranges::count_if(written, [](char c) { return c >= '0' && c <= '9'; }) > kDigitsMax) return "free_text";
-  std::string code = written.substr(0, kCodeMax);
-  for (char& c : code) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    if (!plain) c = '_';
-  }
-  return code;
+std::string known_ground(const std::string& written) {
+  return std::ranges::find(Words::kGrounds, written) != Words::kGrounds.end() ? written : "other";
+}
+
+std::string bank_code(const std::string& written) {
+  constexpr std::size_t kCodeMax = 4;  // ExternalStatusReason1Code
+  const auto plain = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  return written.size() <= kCodeMax && std::ranges::all_of(written, plain) ? written : "other";
 }
 
 std::string claim_number(const ClaimId& id, Date day) {

@@ -22,9 +22,10 @@ Result<Outcome> begin_claim(store::Tx& tx, const Deps& deps, const Actor& actor,
 /// Every other command. Errors: not_found claim.no_such_claim, those of decide, conflict claim.version.
 Result<Outcome> run_command(store::Tx& tx, const Deps& deps, const Actor& actor, const ClaimKey& key, const Command& command);
 
-/// What officers and banks write as a code, in the form that the journal takes: other characters become "_", and what holds many digits
-/// (it could be an identity number) "free_text".
-std::string code_only(const std::string& written);
+/// What the journal takes of what officers and banks write: a refusal of the law, a code of the bank; "other" for everything else. A name that
+/// somebody typed could never be taken out of the journal again.
+std::string known_ground(const std::string& written);
+std::string bank_code(const std::string& written);
 
 /// "JHT-2026-K7QX31MP": programme, year and 40 random bits of the id, in letters that cannot be mixed up when read aloud.
 std::string claim_number(const ClaimId& id, Date day);

@@ -1,32 +1,15 @@
 #include "claim/simulator.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "claim/lifecycle.hpp"
-#include "claim/simulator_world.hpp"
+#include "claim/simulator_record.hpp"
 
 namespace teduh::claim {
 namespace {
 
 using S = ClaimState;
 using namespace simulated;  // NOLINT: this file is the simulation
-
-/// One claim with what the checks remember of it: who did what, as the events went by. The claim's own words are not asked.
-struct Record {
-  Claim claim;
-  std::vector<Event> events;
-  Rupiah reserved;
-  Rupiah determined;
-  std::vector<Actor> determined_by;
-  bool held = false;
-  std::set<StaffId> hold_checkers;
-  std::set<StaffId> helpers;  // staff who began, changed or submitted it for the claimant
-  bool two_needed = false;    // large, different, held, sent back or with another account at some moment
-  bool objected = false;
-  std::optional<BankAccountId> account;
-  int paid = 0;
-};
 
 class Run {
  public:
@@ -59,7 +42,7 @@ class Run {
   /// The world goes on: papers come, balances move, the law's answer changes.
   void drift() {
     switch (dice_.below(12)) {
-      case 0: world_.today = world_.today.plus_days(static_cast<int>(dice_.below(10))); break;
+      case 0: world_.today = world_.today.plus_days(static_cast<int>(dice_.below(dice_.one_in(10) ? 200 : 10))); break;
       case 1: world_.absent.clear(); break;
       case 2: world_.unaccepted.clear(); break;
       case 3: if (dice_.one_in(3)) world_.absent = {"kk"}; break;
@@ -95,6 +78,7 @@ class Run {
     facts.sample_ppm = world_.sample_ppm;
     facts.sample_draw = static_cast<std::int64_t>(dice_.below(1'000'000));
     facts.promised = world_.today.plus_days(7);
+    facts.amount_outdated = records_[which].determined_in < world_.today.year();
     return facts;
   }
 
@@ -116,14 +100,31 @@ class Run {
       case S::returned: return Submit{};
       case S::determined: return next_of_determined(claim);
       case S::approved: return claim.batch ? Command(ReleaseBatch{*claim.batch, maker_of(*claim.batch)}) : Command(PutInBatch{batch()});
-      case S::paying: return dice_.one_in(3) ? Command(FailPayment{*claim.batch, "AC04"}) : Command(Settle{*claim.batch, world_.today});
-      case S::payment_failed: return CorrectAccount{account(2)};
-      case S::paid: return Close{};
+      case S::paying: return next_of_paying(claim);
+      case S::payment_failed: return dice_.one_in(4) ? word_of_the_bank(claim, which) : Command(CorrectAccount{account(2)});
+      case S::paid: return dice_.one_in(3) ? Command(ReturnPayment{"AC04"}) : Command(Close{});
       case S::rejected:
       case S::cancelled:
       case S::closed: return any_command(claim, which);
     }
     return Submit{};
+  }
+
+  Command next_of_paying(const Claim& claim) {
+    if (dice_.one_in(3)) return FailPayment{*claim.batch, "AC04"};
+    return dice_.one_in(4) ? Command(RefuseBatch{*claim.batch, "DT01"}) : Command(Settle{*claim.batch, world_.today});
+  }
+
+  /// The bank repeats itself, comes back to what it said, or says the opposite.
+  Command word_of_the_bank(const Claim& claim, std::size_t which) {
+    switch (dice_.below(4)) {
+      case 0: return Contradict{};
+      case 1: return ReturnPayment{"AC04"};
+      case 2: return RefuseBatch{claim.batch.value_or(batch()), "DT01"};
+      default: break;
+    }
+    const auto& sent = records_[which].sent;
+    return sent ? Command(SettleLate{sent->batch, world_.today, sent->amounts, sent->account}) : Command(Contradict{});
   }
 
   Command next_of_verification() {
@@ -143,7 +144,7 @@ class Run {
   }
 
   Command any_command(const Claim& claim, std::size_t which) {
-    switch (dice_.below(22)) {
+    switch (dice_.below(23)) {
       case 0: return begin(which);
       case 1: return Save{claim.reason, account(1), Channel::counter};
       case 2: return Submit{};
@@ -165,6 +166,7 @@ class Run {
       case 18: return AnnounceDelay{"antrean panjang"};
       case 19: return Cancel{};
       case 20: return Object{};
+      case 21: return word_of_the_bank(claim, which);
       default: return Close{};
     }
   }
@@ -219,14 +221,15 @@ class Run {
     const S after = record.claim.state;
     ++report_.reached[static_cast<std::size_t>(after)];
     if (had_begun && !edge_allowed(before, after)) fail("states change only along the allowed edges");
-    if (had_begun && is_final(before)) fail("nothing happens after the end");
+    const bool of_the_bank = std::holds_alternative<PaymentReturned>(event) || std::holds_alternative<Contradicted>(event);
+    if (had_begun && is_final(before) && !(before == S::closed && of_the_bank)) fail("nothing happens after the end");
     check_event(record, event, facts, actor);
   }
 
   /// What must hold at the moment of an event, judged from the world and not from the claim's own words.
   void check_event(Record& record, const Event& event, const Facts& facts, const Actor& actor) {
     const bool system = actor.kind == ActorKind::system;
-    note(record, event, facts, actor);
+    record.note(event, world_, facts, actor);
     if (std::holds_alternative<Submitted>(event)) return check_submitted(facts);
     if (std::holds_alternative<HoldChecked>(event) && record.helpers.contains(actor.staff)) fail("nobody checks what they did for the claimant");
     if (const auto* determined = std::get_if<Determined>(&event)) return check_determined(record, *determined, facts, actor);
@@ -241,37 +244,27 @@ class Run {
       if (returned->defects.empty() || std::ranges::any_of(returned->defects, [](const Defect& d) { return d.repair.empty(); }))
         fail("a returned claim lists each fault with its repair");
     }
+    if (std::holds_alternative<Batched>(event) || std::holds_alternative<Paying>(event)) check_sending(record);
     if (const auto* paying = std::get_if<Paying>(&event)) {
       if (facts.entitlement != law::Answer::yes) fail("nothing is paid without a right");
       if (!world_.account_is_persons) fail("money goes to an account of the person only");
-      check_hold(record);
       if (maker_of(paying->batch) == actor.staff) fail("who makes a batch does not release it");
       reserve(record);
+      record.sent = PaidLate{paying->batch, world_.today, *record.claim.amounts, *record.claim.account};
     }
-    if (std::holds_alternative<PaymentFailed>(event)) give_back(record);
-    if (std::holds_alternative<Paid>(event)) check_paid(record);
-    if (system && (std::holds_alternative<Paid>(event) || std::holds_alternative<Rejected>(event))) fail("the program neither pays nor refuses");
+    if (is_money_back(event)) give_back(record);
+    if (std::holds_alternative<PaymentReturned>(event)) --record.paid;
+    if (std::holds_alternative<PaidLate>(event)) reserve(record);
+    const bool paid = std::holds_alternative<Paid>(event) || std::holds_alternative<PaidLate>(event);
+    if (paid) check_paid(record);
+    if (system && (paid || std::holds_alternative<Rejected>(event))) fail("the program neither pays nor refuses");
   }
 
-  /// What the checks remember, from the event and the world alone.
-  void note(Record& record, const Event& event, const Facts& facts, const Actor& actor) {
-    const auto* submitted = std::get_if<Submitted>(&event);
-    const auto* corrected = std::get_if<AccountCorrected>(&event);
-    const bool objected = std::holds_alternative<Objected>(event);
-    const bool of_claimant = std::holds_alternative<Begun>(event) || std::holds_alternative<Saved>(event) || submitted || corrected;
-    if (of_claimant && actor.kind == ActorKind::staff) record.helpers.insert(actor.staff);
-    if (submitted || corrected || objected) record.hold_checkers.clear();
-    record.objected = record.objected || objected;
-    // Another account is looked at by two again; a member who objected is not forgotten.
-    if (submitted) record.held = record.objected || !facts.holds.empty();
-    if (corrected) record.held = record.objected || !facts.holds.empty() || corrected->account != record.account;
-    if (objected) record.held = true;
-    if (const auto* saved = std::get_if<Saved>(&event)) record.account = saved->account;
-    if (corrected) record.account = corrected->account;
-    if (std::holds_alternative<HoldChecked>(event)) record.hold_checkers.insert(actor.staff);
-    const bool weighed = submitted || std::holds_alternative<Determined>(event);
-    const bool careful = world_.balance > Rupiah(15'000'000) || world_.differences > 0 || record.held;
-    if (corrected || objected || std::holds_alternative<SentBack>(event) || (weighed && careful)) record.two_needed = true;
+  /// Judged when a claim comes into a batch and again when the batch goes out.
+  void check_sending(const Record& record) {
+    if (record.contradicted) fail("what the bank contradicts goes out only after two have looked");
+    if (record.determined_in != world_.today.year()) fail("an amount of an earlier year is not paid");
+    check_hold(record);
   }
 
   void check_submitted(const Facts& facts) {
@@ -282,7 +275,6 @@ class Run {
 
   void check_determined(Record& record, const Determined& determined, const Facts& facts, const Actor& actor) {
     record.determined_by.push_back(actor);
-    record.determined = determined.amounts.gross;
     if (determined.amounts.gross > world_.balance) fail("never above the entitlement");
     if (determined.amounts.net + determined.amounts.tax != determined.amounts.gross) fail("gross is net and tax");
     if (!world_.absent.empty()) fail("nothing is determined with a missing paper");

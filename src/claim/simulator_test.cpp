@@ -205,9 +205,25 @@ std::vector<Sown> faults_of_the_fold() {
   return all;
 }
 
+std::vector<Sown> faults_of_the_bank() {
+  return {{"what the bank contradicts is sent again", with_decide([](Claim claim, const Command& command, Facts facts, Actor actor) {
+             const bool sends = std::holds_alternative<PutInBatch>(command) || std::holds_alternative<ReleaseBatch>(command);
+             if (sends) claim.holds.erase(Hold::bank_contradicts);
+             return decide(claim, command, facts, actor);
+           }),
+           "goes out only after two have looked"},
+          {"an amount of an earlier year is sent", with_decide([](const Claim& claim, const Command& command, Facts facts, Actor actor) {
+             facts.amount_outdated = false;
+             return decide(claim, command, facts, actor);
+           }),
+           "earlier year"},
+          {"money that came back is given out by another claim too", blind_for<ReturnPayment>([](Facts& facts) { facts.other_open_claim = false; }),
+           "one open claim a membership"}};
+}
+
 std::vector<Sown> sown_faults() {
   std::vector<Sown> all;
-  for (auto* group : {faults_of_papers_and_officers, faults_of_holds_and_amounts, faults_of_later_facts, faults_of_words_and_program, faults_of_the_fold})
+  for (auto* group : {faults_of_papers_and_officers, faults_of_holds_and_amounts, faults_of_later_facts, faults_of_the_bank, faults_of_words_and_program, faults_of_the_fold})
     std::ranges::move(group(), std::back_inserter(all));
   return all;
 }

@@ -11,13 +11,16 @@ Actor staff(std::uint8_t number, RoleSet roles) {
   return {.kind = ActorKind::staff, .staff = numbered<StaffId>(1, number), .roles = roles, .branch = "7571"};
 }
 
-constexpr std::array<std::pair<S, S>, 20> kEdges{{
+constexpr std::array<std::pair<S, S>, 26> kEdges{{
     {S::draft, S::submitted},          {S::draft, S::cancelled},          {S::submitted, S::queued},         {S::submitted, S::cancelled},
     {S::queued, S::in_verification},   {S::queued, S::cancelled},         {S::in_verification, S::returned}, {S::in_verification, S::determined},
     {S::in_verification, S::cancelled}, {S::returned, S::submitted},      {S::returned, S::cancelled},       {S::determined, S::approved},
     {S::determined, S::rejected},      {S::determined, S::in_verification}, {S::approved, S::paying},        {S::paying, S::paid},
     {S::paying, S::payment_failed},    {S::payment_failed, S::determined}, {S::paid, S::closed},
-    {S::approved, S::in_verification},  // only when the member said to be dead has objected
+    {S::approved, S::in_verification},  // before it stands in a batch: the amount no longer fits, or the member said to be dead objects
+    {S::paying, S::approved},           // the bank took nothing of the whole file
+    {S::paid, S::payment_failed},      {S::closed, S::payment_failed},    // the money came back after it was booked
+    {S::payment_failed, S::paid},      {S::determined, S::paid},          {S::approved, S::paid},  // two people found that it had been paid
 }};
 
 }  // namespace
