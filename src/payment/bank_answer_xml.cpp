@@ -1,6 +1,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/text.hpp"
@@ -72,11 +73,43 @@ BankOutcome outcome_of(const std::string& status) {
   return BankOutcome::pending;
 }
 
+constexpr std::size_t kReasonMax = 35;  // Max35Text
+constexpr std::size_t kCurrencyMax = 3;
+
+/// A code of the list, or a bank's own word in plain characters; anything else is kept as "narrative": what is stored is read back for years.
+std::string plain_reason(std::string code) {
+  const auto plain = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view(" ._-/").find(c) != std::string_view::npos;
+  };
+  const bool good = code.size() <= kReasonMax && std::ranges::all_of(code, plain);
+  return good ? code : "NARR";
+}
+
+std::string attribute_of(const xmlNode* node, std::string_view name) {
+  for (const xmlAttr* one = node->properties; one != nullptr; one = one->next)
+    if (view(one->name) == name && one->children != nullptr) return std::string(view(one->children->content));
+  return {};
+}
+
 std::string reason_in(const xmlNode* information) {
   const auto* reason = at(information, {"Rsn"});
   std::string code = text_in(child(reason, "Cd"));
   if (code.empty()) code = text_in(child(reason, "Prtry"));
-  return code;
+  return plain_reason(std::move(code));
+}
+
+void read_amount(const xmlNode* node, TransferStatus& status) {
+  if (node == nullptr) return;
+  const std::string currency = attribute_of(node, "Ccy");
+  if (!currency.empty()) status.currency = currency.substr(0, kCurrencyMax);
+  if (status.currency == "IDR") status.amount = amount_in(node);
+}
+
+/// A refusal of everything, on the file or on its one payment instruction.
+void read_refusal_of_all(const xmlNode* status_of, std::string_view element, BankAnswer& answer) {
+  if (text_in(child(status_of, element)) != "RJCT") return;
+  answer.refuses_all = true;
+  if (answer.reason.empty()) answer.reason = reason_in(child(status_of, "StsRsnInf"));
 }
 
 Result<BankAnswer> read_report(const xmlNode* root) {
@@ -86,18 +119,22 @@ Result<BankAnswer> read_report(const xmlNode* root) {
                     .original_message_id = text_in(at(report, {"OrgnlGrpInfAndSts", "OrgnlMsgId"}))};
   if (answer.message_id.empty()) return incomplete("GrpHdr/MsgId");
   if (answer.original_message_id.empty()) return incomplete("OrgnlGrpInfAndSts/OrgnlMsgId");
+  read_refusal_of_all(child(report, "OrgnlGrpInfAndSts"), "GrpSts", answer);
   for (const auto* payment : children(report, "OrgnlPmtInfAndSts")) {
+    read_refusal_of_all(payment, "PmtInfSts", answer);
     for (const auto* transaction : children(payment, "TxInfAndSts")) {
       TransferStatus status{.end_to_end_id = text_in(child(transaction, "OrgnlEndToEndId")),
                             .outcome = outcome_of(text_in(child(transaction, "TxSts"))),
                             .reason = reason_in(child(transaction, "StsRsnInf")),
                             .booked = date_in(child(transaction, "FctvIntrBkSttlmDt"))};
       if (status.end_to_end_id.empty()) return incomplete("TxInfAndSts/OrgnlEndToEndId");
+      read_amount(at(transaction, {"OrgnlTxRef", "Amt", "InstdAmt"}), status);
       if (status.outcome == BankOutcome::failed && status.reason.empty()) status.reason = "NARR";
       if (status.outcome != BankOutcome::failed) status.reason.clear();
       answer.transfers.push_back(std::move(status));
     }
   }
+  if (answer.refuses_all && answer.reason.empty()) answer.reason = "NARR";
   return answer;
 }
 
@@ -110,9 +147,12 @@ Result<std::optional<TransferStatus>> read_transaction(const xmlNode* entry, con
   const auto* own_amount = child(details, "Amt");
   TransferStatus status{.end_to_end_id = id,
                         .outcome = credit || reversal ? BankOutcome::returned : BankOutcome::paid,
-                        .amount = amount_in(own_amount != nullptr ? own_amount : child(entry, "Amt")),
                         .booked = date_in(child(entry, "BookgDt"))};
-  if (!status.amount) return incomplete("TxDtls/Amt");
+  read_amount(own_amount != nullptr ? own_amount : child(entry, "Amt"), status);
+  status.entry = text_in(at(details, {"Refs", "AcctSvcrRef"}));
+  if (status.entry.empty()) status.entry = text_in(child(entry, "AcctSvcrRef"));
+  status.entry.resize(std::min(status.entry.size(), kReasonMax));
+  if (!status.amount && status.currency == "IDR") return incomplete("TxDtls/Amt");
   if (!status.booked) return incomplete("Ntry/BookgDt");
   if (status.outcome == BankOutcome::returned) {
     status.reason = reason_in(child(details, "RtrInf"));
@@ -166,9 +206,10 @@ Result<BankAnswer> read_bank_answer(std::string_view xml) {
   if (document->intSubset != nullptr || document->extSubset != nullptr) return invalid("bank_file.doctype");
   const xmlNode* root = xmlDocGetRootElement(document.get());
   const std::string_view name_space = root == nullptr || root->ns == nullptr ? std::string_view{} : view(root->ns->href);
-  if (name_space == kReportNamespace) return read_report(root);
-  if (name_space == kStatementNamespace) return read_statement(root);
-  return invalid("bank_file.unknown_kind");
+  if (name_space != kReportNamespace && name_space != kStatementNamespace) return invalid("bank_file.unknown_kind");
+  auto answer = TRY(name_space == kReportNamespace ? read_report(root) : read_statement(root));
+  if (answer.transfers.size() > kAnswersMax) return invalid("bank_file.too_many");
+  return answer;
 }
 
 }  // namespace teduh::payment

@@ -21,7 +21,8 @@ struct BankFileReport {
 };
 
 /// `xml` was read into `answer`; its digest makes the file count once. Findings: bank.unknown_reference, bank.other_branch, bank.amount_differs,
-/// bank.returned_after_paid, bank.contradiction; a second word on a settled payment that says the same is passed over.
+/// bank.other_currency, bank.debited_twice, bank.returned_after_paid, bank.contradiction (the claim is held), bank.unknown_message, bank.not_sent;
+/// a second word on a settled payment that says the same is passed over.
 Result<BankFileReport> take_bank_file(store::Tx& tx, const Deps& deps, const Actor& actor, std::string_view xml, const BankAnswer& answer);
 
 }  // namespace teduh::payment

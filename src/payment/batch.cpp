@@ -5,6 +5,7 @@
 #include "claim/run_command.hpp"
 #include "member/bank_account.hpp"
 #include "payment/batch_store.hpp"
+#include "payment/ruling.hpp"
 
 namespace teduh::payment {
 namespace {
@@ -13,8 +14,9 @@ constexpr std::int64_t kAttemptsMax = 99;  // two digits of the reference; a cla
 
 using claim::ClaimKey;
 
+/// Twice as many as fit, so that some that cannot be paid do not keep the others out.
 Result<std::vector<ClaimKey>> claims_for(store::ReadTx& tx, const Actor& actor, const NewBatch& input) {
-  if (input.claims.empty()) return claim::list_payable(tx, actor.branch, kBatchClaimsMax);
+  if (input.claims.empty()) return claim::list_payable(tx, actor.branch, 2 * kBatchClaimsMax);
   std::vector<ClaimKey> keys;
   for (const auto& id : input.claims) {
     auto key = TRY(claim::get_claim_key(tx, id));
@@ -24,14 +26,54 @@ Result<std::vector<ClaimKey>> claims_for(store::ReadTx& tx, const Actor& actor, 
   return keys;
 }
 
+/// Which of hundreds it was.
+Error of_claim(Error error, const std::string& number) {
+  error.facts.emplace_back("claim", number);
+  return error;
+}
+
+Result<CreditTransfer> transfer_of(store::ReadTx& tx, const Deps& deps, const Line& line, const std::string& number) {
+  const auto account = TRY(member::get_bank_account(tx, deps.claims.members.vault, line.person, line.account));
+  return CreditTransfer{.end_to_end_id = end_to_end_id(line.claim, line.attempt),
+                        .amount = line.amount,
+                        .creditor_name = account.data.holder.exact(),
+                        .creditor_account = account.data.number.exact(),
+                        .creditor_bank = account.data.bank,
+                        .remittance = "JHT " + number};
+}
+
+/// Everything that can refuse a claim is asked before anything of it is written.
 Result<void> add_claim(store::Tx& tx, const Deps& deps, const Actor& actor, const Batch& batch, const ClaimKey& key) {
-  const auto outcome = TRY(claim::run_command(tx, deps.claims, actor, key, claim::PutInBatch{batch.id}));
-  const auto& claim = outcome.row.claim;
+  const auto row = TRY(claim::get_claim(tx, key));
   const std::int64_t attempt = TRY(count_attempts(tx, key.person, key.claim)) + 1;
-  if (attempt > kAttemptsMax) return conflict("payment.too_many_attempts");
+  if (attempt > kAttemptsMax) return of_claim(conflict("payment.too_many_attempts"), row.number);
+  if (TRY(has_open_contradiction(tx, key.claim))) return of_claim(conflict("payment.finding_open"), row.number);
+  if (row.claim.state == claim::ClaimState::approved && row.claim.account && row.claim.amounts) {
+    const Line line{.person = key.person, .claim = key.claim, .attempt = attempt, .batch = batch.id, .account = *row.claim.account, .amount = row.claim.amounts->net};
+    if (!bank_takes(TRY(transfer_of(tx, deps, line, row.number)))) return of_claim(conflict("payment.bad_transfer"), row.number);
+  }
+  auto outcome = claim::run_command(tx, deps.claims, actor, key, claim::PutInBatch{batch.id});
+  if (!outcome) return of_claim(std::move(outcome).error(), row.number);
+  const auto& claim = outcome->row.claim;
   return insert_line(tx,
                      {.person = key.person, .claim = key.claim, .attempt = attempt, .batch = batch.id, .account = *claim.account, .amount = claim.amounts->net},
                      batch.branch);
+}
+
+/// Claims that somebody named go in or refuse the whole; of the others, those that cannot be paid stay out and are listed.
+Result<void> add_claims(store::Tx& tx, const Deps& deps, const Actor& actor, Batch& batch, const std::vector<ClaimKey>& keys, bool named) {
+  int added = 0;
+  for (const auto& key : keys) {
+    if (added == kBatchClaimsMax) break;
+    const auto done = add_claim(tx, deps, actor, batch, key);
+    if (done) {
+      ++added;
+      continue;
+    }
+    if (named || done.error().fault != Fault::conflict) return done.error();
+    batch.left_out.push_back({key.claim, done.error().code});
+  }
+  return added > 0 ? Result<void>() : conflict("payment.nothing_to_pay");
 }
 
 Result<void> journal_batch(store::Tx& tx, const Deps& deps, const Actor& actor, const Batch& batch, const char* act, std::span<const Line> lines) {
@@ -54,16 +96,25 @@ Result<std::string> write_file(store::ReadTx& tx, const Deps& deps, const Batch&
                      .debtor_account = deps.payer.account,
                      .debtor_bank = deps.payer.bank};
   for (const auto& line : lines) {
-    const auto account = TRY(member::get_bank_account(tx, deps.claims.members.vault, line.person, line.account));
     const auto row = TRY(claim::get_claim(tx, {line.person, line.claim, batch.branch}));
-    order.transfers.push_back({.end_to_end_id = end_to_end_id(line.claim, line.attempt),
-                               .amount = line.amount,
-                               .creditor_name = account.data.holder.exact(),
-                               .creditor_account = account.data.number.exact(),
-                               .creditor_bank = account.data.bank,
-                               .remittance = "JHT " + row.number});
+    auto transfer = TRY(transfer_of(tx, deps, line, row.number));
+    if (!bank_takes(transfer)) return of_claim(conflict("payment.bad_transfer"), row.number);
+    order.transfers.push_back(std::move(transfer));
   }
   return write_pain001(order);
+}
+
+Result<void> take_out(store::Tx& tx, const Deps& deps, const Actor& actor, const Batch& batch, Line line) {
+  TRY(claim::run_command(tx, deps.claims, actor, {line.person, line.claim, batch.branch}, claim::TakeFromBatch{batch.id}));
+  line.state = LineState::removed;
+  return update_line(tx, line);
+}
+
+/// A bank executes on working days only, and refuses a file whose day has passed as a whole.
+Date execution_day(const Deps& deps, Date wanted) {
+  const Date day = std::max(wanted, claim::today(deps.claims));
+  if (deps.claims.calendar.is_working_day(day)) return day;
+  return law::add_working_days(day, 1, deps.claims.calendar).day;
 }
 
 Result<Batch> open_batch(store::ReadTx& tx, const Actor& actor, const BatchId& id) {
@@ -99,30 +150,36 @@ Result<Batch> make_batch(store::Tx& tx, const Deps& deps, const Actor& actor, co
   // Step 1: the order makes sense before anything is touched.
   if (input.claims.size() > static_cast<std::size_t>(kBatchClaimsMax)) return invalid("payment.too_many_claims");
   if (deps.payer.account.empty() || deps.payer.bank.empty()) return conflict("payment.debtor_missing");
-  if (input.execute_on < claim::today(deps.claims)) return invalid("payment.day_past");
+  const Date today = claim::today(deps.claims);
+  if (input.execute_on < today) return invalid("payment.day_past");
+  if (input.execute_on > today.plus_days(kExecuteDaysMax)) return invalid("payment.day_far");
   const auto keys = TRY(claims_for(tx, actor, input));
   if (keys.empty()) return conflict("payment.nothing_to_pay");
-  // Step 2: the batch, then every claim in it; one claim that may not be paid refuses the whole, so that the maker sees it.
-  const Batch batch{.id = input.id, .branch = actor.branch, .execute_on = input.execute_on, .made_by = actor.staff, .made_at = deps.claims.clock.now()};
+  // Step 2: the batch, then every claim in it.
+  Batch batch{.id = input.id, .branch = actor.branch, .execute_on = input.execute_on, .made_by = actor.staff, .made_at = deps.claims.clock.now()};
   TRY(insert_batch(tx, batch));
-  for (const auto& key : keys) TRY(add_claim(tx, deps, actor, batch, key));
+  TRY(add_claims(tx, deps, actor, batch, keys, !input.claims.empty()));
   // Step 3: the journal.
-  const auto lines = TRY(list_lines(tx, batch.id));
+  const auto lines = TRY(list_lines(tx, batch));
   TRY(journal_batch(tx, deps, actor, batch, "payment.batch_made", lines));
   return batch;
 }
 
 Result<Batch> cancel_batch(store::Tx& tx, const Deps& deps, const Actor& actor, const BatchId& id) {
   Batch batch = TRY(open_batch(tx, actor, id));
-  const auto lines = TRY(list_lines(tx, id));
-  for (Line line : lines) {
-    TRY(claim::run_command(tx, deps.claims, actor, {line.person, line.claim, batch.branch}, claim::TakeFromBatch{id}));
-    line.state = LineState::removed;
-    TRY(update_line(tx, line));
-  }
+  const auto lines = TRY(list_lines(tx, batch));
+  for (const Line& line : lines) TRY(take_out(tx, deps, actor, batch, line));
   batch.state = BatchState::cancelled;
   TRY(update_batch(tx, batch));
   TRY(journal_batch(tx, deps, actor, batch, "payment.batch_cancelled", lines));
+  return batch;
+}
+
+Result<Batch> remove_line(store::Tx& tx, const Deps& deps, const Actor& actor, const BatchId& id, const ClaimId& claim) {
+  const Batch batch = TRY(open_batch(tx, actor, id));
+  const Line line = TRY(get_line_of(tx, batch, claim));
+  TRY(take_out(tx, deps, actor, batch, line));
+  TRY(journal_batch(tx, deps, actor, batch, "payment.line_removed", std::span(&line, 1)));
   return batch;
 }
 
@@ -130,20 +187,26 @@ Result<Batch> release_batch(store::Tx& tx, const Deps& deps, const Actor& actor,
   // Step 1: intent is stored before the outside world is touched: the file leaves the program only after this transaction is durable.
   Batch batch = TRY(open_batch(tx, actor, id));
   if (batch.made_by == actor.staff) return denied("claim.second_person_needed");
-  const auto lines = TRY(list_lines(tx, id));
+  const auto lines = TRY(list_lines(tx, batch));
+  if (lines.empty()) return conflict("payment.nothing_to_pay");
   // Step 2: each claim says once more that it may be paid, and its money leaves the balance.
   for (Line line : lines) {
-    TRY(claim::run_command(tx, deps.claims, actor, {line.person, line.claim, batch.branch}, claim::ReleaseBatch{id, batch.made_by}));
+    const auto row = TRY(claim::get_claim(tx, {line.person, line.claim, batch.branch}));
+    if (TRY(has_open_contradiction(tx, line.claim))) return of_claim(conflict("payment.finding_open"), row.number);
+    auto sent = claim::run_command(tx, deps.claims, actor, {line.person, line.claim, batch.branch}, claim::ReleaseBatch{id, batch.made_by});
+    if (!sent) return of_claim(std::move(sent).error(), row.number);
     line.state = LineState::sent;
     TRY(update_line(tx, line));
   }
-  // Step 3: the file is fixed by its digest; whoever fetches it later gets these bytes or none.
+  // Step 3: the file is kept; whoever fetches it later gets these bytes or none.
+  batch.execute_on = execution_day(deps, batch.execute_on);
   const std::string file = TRY(write_file(tx, deps, batch, lines));
   batch.state = BatchState::released;
   batch.released_by = actor.staff;
   batch.released_at = deps.claims.clock.now();
   batch.file_digest = sha256(file);
   TRY(update_batch(tx, batch));
+  TRY(insert_file(tx, deps.claims, batch, file));
   TRY(journal_batch(tx, deps, actor, batch, "payment.batch_released", lines));
   return batch;
 }
@@ -151,10 +214,7 @@ Result<Batch> release_batch(store::Tx& tx, const Deps& deps, const Actor& actor,
 Result<std::string> payment_file(store::ReadTx& tx, const Deps& deps, std::string_view branch, const BatchId& id) {
   const Batch batch = TRY(get_batch(tx, branch, id));
   if (!batch.file_digest) return conflict("payment.batch_not_released");
-  const auto lines = TRY(list_lines(tx, id));
-  std::string file = TRY(write_file(tx, deps, batch, lines));
-  if (sha256(file) != *batch.file_digest) return internal("payment.file_changed");
-  return file;
+  return get_file(tx, deps.claims, batch);
 }
 
 }  // namespace teduh::payment

@@ -80,9 +80,13 @@ void write_account(Writer& out, const char* name, const std::string& number) {
 void write_bank(Writer& out, const char* name, const std::string& code) {
   out.open(name);
   out.open("FinInstnId");
-  out.open("ClrSysMmbId");
-  out.leaf("MmbId", code);
-  out.close();
+  if (is_digits(code)) {
+    out.open("ClrSysMmbId");
+    out.leaf("MmbId", code);
+    out.close();
+  } else {
+    out.leaf("BICFI", code);
+  }
   out.close();
   out.close();
 }
@@ -107,21 +111,33 @@ void write_transfer(Writer& out, const CreditTransfer& transfer) {
   out.close();
 }
 
-bool is_good(const CreditTransfer& transfer) {
-  return transfer.amount > Rupiah(0) && !transfer.end_to_end_id.empty() && transfer.end_to_end_id.size() <= kIdMax &&
-         !bank_text(transfer.creditor_name, kNameMax).empty() && is_digits(transfer.creditor_account) && is_digits(transfer.creditor_bank);
+/// Four of the bank, two letters of the country, two of the place, three of the branch or none.
+bool is_bic(std::string_view code) {
+  if (code.size() != 8 && code.size() != 11) return false;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const bool letter = code[i] >= 'A' && code[i] <= 'Z';
+    const bool digit = code[i] >= '0' && code[i] <= '9';
+    if (!letter && (!digit || i == 4 || i == 5)) return false;
+  }
+  return true;
 }
 
 std::string seconds_only(Moment moment) { return to_rfc3339(moment).substr(0, 19) + "Z"; }
 
 }  // namespace
 
+bool bank_takes(const CreditTransfer& transfer) {
+  return transfer.amount > Rupiah(0) && !transfer.end_to_end_id.empty() && transfer.end_to_end_id.size() <= kIdMax &&
+         !bank_text(transfer.creditor_name, kNameMax).empty() && is_digits(transfer.creditor_account) &&
+         (is_digits(transfer.creditor_bank) || is_bic(transfer.creditor_bank));
+}
+
 Result<std::string> write_pain001(const PaymentOrder& order) {
   if (order.transfers.empty()) return invalid("payment.empty_order");
   if (order.transfers.size() > kTransfersMax) return invalid("payment.too_many_transfers");
   Rupiah sum;
   for (const auto& transfer : order.transfers) {
-    if (!is_good(transfer)) return invalid("payment.bad_transfer");
+    if (!bank_takes(transfer)) return invalid("payment.bad_transfer");
     sum += transfer.amount;
   }
   const std::string count = std::to_string(order.transfers.size());

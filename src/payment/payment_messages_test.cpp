@@ -90,6 +90,18 @@ TEST(Pain001, FitsTheSchemaAndTheControlSumIsExact) {
   EXPECT_NE(xml->find("<InstdAmt Ccy=\"IDR\">12345678</InstdAmt>"), std::string::npos);
 }
 
+TEST(Pain001, NamesABankByItsBicWhenThatIsWhatThePersonGave) {
+  PaymentOrder order = good_order();
+  order.transfers[0].creditor_bank = "BRINIDJA";
+  order.transfers[1].creditor_bank = "12345678901X";
+  EXPECT_EQ(write_pain001(order).error().code, "payment.bad_transfer");
+  order.transfers[1].creditor_bank = "CENAIDJAXXX";
+  const auto xml = write_pain001(order);
+  ASSERT_TRUE(xml);
+  EXPECT_TRUE(fits_schema(*xml, "pain.001.001.09.xsd")) << *xml;
+  EXPECT_NE(xml->find("<BICFI>BRINIDJA</BICFI>"), std::string::npos);
+}
+
 TEST(BankAnswer, RefusesEntitiesDoctypesAndWhatIsNoXml) {
   const std::string bomb = R"(<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>)";
   EXPECT_EQ(refused(report("", bomb)), "bank_file.doctype");
@@ -135,6 +147,40 @@ TEST(BankAnswer, ReadsAStatusReport) {
   EXPECT_EQ(answer->transfers[1].reason, "AC04");
   EXPECT_EQ(answer->transfers[2].outcome, BankOutcome::pending);
   EXPECT_EQ(answer->transfers[3].reason, "NARR");
+}
+
+TEST(BankAnswer, ReadsARefusalOfTheWholeFile) {
+  const std::string head = R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>B</MsgId>
+    <CreDtTm>2026-11-03T09:00:00Z</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>)";
+  const auto group = read_bank_answer(head + "<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>DT01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>");
+  ASSERT_TRUE(group) << group.error().code;
+  EXPECT_TRUE(group->refuses_all);
+  EXPECT_EQ(group->reason, "DT01");
+  const auto payment = read_bank_answer(
+      head + "</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>M</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>");
+  EXPECT_TRUE(payment->refuses_all);
+  EXPECT_EQ(payment->reason, "NARR");
+  const auto part = read_bank_answer(head + "<GrpSts>PART</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>");
+  EXPECT_FALSE(part->refuses_all);
+}
+
+TEST(BankAnswer, KeepsAReasonThatCanBeReadAgainAndTheAmountOfAReport) {
+  const auto with = [](const std::string& reason) {
+    const auto answer = read_bank_answer(report("<TxInfAndSts><OrgnlEndToEndId>a-1</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Prtry>" + reason +
+                                                "</Prtry></Rsn></StsRsnInf><OrgnlTxRef><Amt><InstdAmt Ccy=\"IDR\">500</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>"));
+    EXPECT_EQ(answer->transfers.at(0).amount, Rupiah(500));
+    return answer->transfers.at(0).reason;
+  };
+  EXPECT_EQ(with("Account blocked"), "Account blocked");
+  EXPECT_EQ(with("two\nlines"), "NARR");
+  EXPECT_EQ(with(std::string(300, 'x')), "NARR");
+}
+
+TEST(BankAnswer, RefusesMorePaymentsThanOneTransactionTakes) {
+  const std::string one = entry("1", "DBIT", "a-1");
+  std::string many;
+  for (std::size_t i = 0; i <= kAnswersMax; ++i) many += one;
+  EXPECT_EQ(refused(statement(many)), "bank_file.too_many");
 }
 
 TEST(BankAnswer, ReadsAStatement) {

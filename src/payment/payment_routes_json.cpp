@@ -1,7 +1,9 @@
+#include "base/text.hpp"
 #include "claim/access.hpp"
 #include "payment/bank_file.hpp"
 #include "payment/batch_store.hpp"
 #include "payment/payment_routes.hpp"
+#include "payment/ruling.hpp"
 #include "payment/voucher.hpp"
 #include "platform/http/json.hpp"
 #include "platform/http/reading_route.hpp"
@@ -39,11 +41,14 @@ void write_lines(JsonWriter& json, const std::vector<Line>& lines) {
 }
 
 Result<Answer> batch_answer(store::ReadTx& tx, const Batch& batch, int status = 200) {
-  const auto lines = TRY(list_lines(tx, batch.id));
+  const auto lines = TRY(list_lines(tx, batch));
   JsonWriter json;
   json.object();
   write_batch(json, batch);
   write_lines(json, lines);
+  json.array("left_out");
+  for (const auto& one : batch.left_out) json.object().field("claim_id", one.claim).field("code", one.code).end();
+  json.end();
   json.end();
   Answer answer = Answer::json(json.take());
   answer.status = status;
@@ -114,7 +119,8 @@ Result<Answer> show_file(store::ReadTx& tx, const Deps& deps, const Call& call) 
   Answer answer{.content_type = "application/xml"};
   answer.body = TRY(payment_file(tx, deps, call.actor.branch, id));
   answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"pain.001-" + to_hex(id.bytes()) + ".xml\"");
-  for (const auto& line : TRY(list_lines(tx, id))) answer.subjects.push_back(line.person);
+  const Batch batch = TRY(get_batch(tx, call.actor.branch, id));
+  for (const auto& line : TRY(list_lines(tx, batch))) answer.subjects.push_back(line.person);
   return answer;
 }
 
@@ -123,7 +129,7 @@ Result<Answer> show_voucher(store::ReadTx& tx, const Deps& deps, const Call& cal
   const auto voucher = TRY(get_voucher_of_claim(tx, deps.claims, key.person, key.claim));
   JsonWriter json;
   json.object().field("id", voucher.id).field("number", voucher.number).field("issued_on", voucher.issued_on).field("amount", voucher.amount);
-  json.field("digest", to_hex(voucher.digest)).raw("body", voucher.body).end();
+  json.field("cancelled_at", voucher.cancelled_at).field("digest", to_hex(voucher.digest)).raw("body", voucher.body).end();
   Answer answer = Answer::json(json.take());
   answer.subjects = {key.person};
   return answer;
@@ -144,6 +150,81 @@ Result<Work> prepare_bank_file(const Deps& deps, const Call&) {
     return Work{WriteWork([&deps, answer = std::move(answer)](store::Tx& tx, const Call& inner) -> Result<Answer> {
       return Answer::json(report_json(TRY(take_bank_file(tx, deps, inner.actor, inner.body, answer))));
     })};
+  })};
+}
+
+void write_ruling(JsonWriter& json, const Ruling& ruling) {
+  json.field("outcome", to_string(ruling.outcome)).field("reason", ruling.reason).field("day", ruling.day);
+  json.field("by", ruling.by).field("at", ruling.at).field("carried_out", ruling.carried_out);
+}
+
+Result<Answer> show_findings(store::ReadTx& tx, const Deps&, const Call& call) {
+  const std::string open = call.query_value("open").value_or("true");
+  if (open != "true" && open != "false") return invalid_fields({{"open", "input.choice"}});
+  const auto findings = TRY(list_findings(tx, call.actor.branch, open == "true"));
+  JsonWriter json;
+  json.object().array("findings");
+  for (const auto& one : findings) {
+    json.object().field("bank_file_id", one.key.file).field("number", one.key.number).field("code", one.code).field("reference", one.reference);
+    json.field("amount", one.amount).field("claim_id", one.claim).field("brought_at", one.brought_at);
+    if (one.ruling) {
+      json.object("ruling");
+      write_ruling(json, *one.ruling);
+      json.end();
+    }
+    json.end();
+  }
+  json.end().end();
+  return Answer::json(json.take());
+}
+
+Result<RulingInput> decode_ruling(const std::string& body) {
+  const auto document = TRY(http::JsonDocument::parse(body));
+  Fields fields(document);
+  RulingInput input;
+  input.outcome = fields.choice("outcome", parse_ruling_outcome);
+  input.reason = fields.text("reason", {.max = kRulingReasonMax});
+  input.day = fields.maybe_date("day");
+  TRY(fields.finish());
+  return input;
+}
+
+Answer ruling_answer(const Ruling& ruling) {
+  JsonWriter json;
+  json.object();
+  write_ruling(json, ruling);
+  json.end();
+  return Answer::json(json.take());
+}
+
+Result<Work> prepare_finding_ruling(const Deps& deps, const Call& call) {
+  const auto file = TRY(http::id_parameter<BankFileId>(call, "bank_file_id"));
+  const std::string_view number = call.parameter("number");
+  const auto value = parse_int64(number);
+  if (!value) return not_found("payment.no_such_finding");
+  const FindingKey key{file, *value};
+  auto input = TRY(decode_ruling(call.body));
+  return Work{WriteWork([&deps, key, input = std::move(input)](store::Tx& tx, const Call& inner) -> Result<Answer> {
+    return ruling_answer(TRY(rule_on_finding(tx, deps, inner.actor, key, input)));
+  })};
+}
+
+Result<Work> prepare_line_ruling(const Deps& deps, const Call& call) {
+  const auto batch = TRY(http::id_parameter<BatchId>(call, "batch_id"));
+  const auto claim = TRY(http::id_parameter<ClaimId>(call, "claim_id"));
+  auto input = TRY(decode_ruling(call.body));
+  return Work{WriteWork([&deps, batch, claim, input = std::move(input)](store::Tx& tx, const Call& inner) -> Result<Answer> {
+    return ruling_answer(TRY(rule_on_line(tx, deps, inner.actor, batch, claim, input)));
+  })};
+}
+
+Result<Work> prepare_removal(const Deps& deps, const Call& call) {
+  TRY(http::check_says_nothing(call.body));
+  const auto id = TRY(http::id_parameter<BatchId>(call, "batch_id"));
+  const auto claim = TRY(http::id_parameter<ClaimId>(call, "claim_id"));
+  return Work{WriteWork([&deps, id, claim](store::Tx& tx, const Call& inner) -> Result<Answer> {
+    const Batch batch = TRY(remove_line(tx, deps, inner.actor, id, claim));
+    return batch_answer(tx, batch);
   })};
 }
 
@@ -176,6 +257,22 @@ std::vector<Route> payment_routes(const Deps& deps) {
                     .prepare = [&deps](const Call& call) { return prepare_bank_file(deps, call); },
                     .body_max = kBankFileMax,
                     .body_type = "application/xml"});
+  routes.push_back({.method = Method::post,
+                    .pattern = "/api/batches/{batch_id}/lines/{claim_id}/removal",
+                    .operation = "removeFromBatch",
+                    .access = {.roles = {Role::payment_maker}},
+                    .prepare = [&deps](const Call& call) { return prepare_removal(deps, call); }});
+  routes.push_back({.method = Method::post,
+                    .pattern = "/api/batches/{batch_id}/lines/{claim_id}/ruling",
+                    .operation = "ruleOnLine",
+                    .access = {.roles = {Role::payment_releaser}, .step_up = true},
+                    .prepare = [&deps](const Call& call) { return prepare_line_ruling(deps, call); }});
+  routes.push_back({.method = Method::post,
+                    .pattern = "/api/bank-files/{bank_file_id}/findings/{number}/ruling",
+                    .operation = "ruleOnFinding",
+                    .access = {.roles = {Role::payment_releaser}, .step_up = true},
+                    .prepare = [&deps](const Call& call) { return prepare_finding_ruling(deps, call); }});
+  routes.push_back(reading_route(deps, "/api/bank-findings", "listFindings", {.roles = kPayment}, show_findings));
   routes.push_back(reading_route(deps, "/api/batches", "listBatches", {.roles = kPayment}, show_batches));
   routes.push_back(reading_route(deps, "/api/batches/{batch_id}", "getBatch", {.roles = kPayment}, show_batch));
   routes.push_back(reading_route(deps, "/api/batches/{batch_id}/payment-file", "getPaymentFile", {.roles = {Role::payment_releaser}, .step_up = true, .reads_person = true}, show_file));

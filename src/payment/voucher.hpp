@@ -19,6 +19,7 @@ struct Voucher {
   Rupiah amount;
   std::string body;     // canonical JSON, holds the payee's name: shown, never logged
   Sha256 digest{};      // of the body
+  std::optional<Moment> cancelled_at;  // its money came back
 };
 
 struct PaidClaim {
@@ -31,7 +32,11 @@ struct PaidClaim {
 /// Issues the voucher in the transaction in which the claim became paid; numbers of a branch and year have no gaps.
 Result<VoucherId> issue_voucher(store::Tx& tx, const claim::Deps& deps, const Actor& actor, const PaidClaim& paid);
 
-/// Error: not_found payment.no_such_voucher; internal payment.voucher_damaged when the body does not fit its digest.
+/// The money of the last voucher came back: that is written beside it, the voucher itself and its number stay. Twice changes nothing.
+Result<void> cancel_voucher_of_claim(store::Tx& tx, const claim::Deps& deps, const Actor& actor, const PersonId& person, const ClaimId& claim,
+                                     const std::string& reason);
+
+/// The last one of the claim. Error: not_found payment.no_such_voucher; internal payment.voucher_damaged when the body does not fit its digest.
 Result<Voucher> get_voucher_of_claim(store::ReadTx& tx, const claim::Deps& deps, const PersonId& person, const ClaimId& claim);
 
 }  // namespace teduh::payment

@@ -20,10 +20,14 @@ constexpr Sql kInsert{"voucher_insert",
                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"};
 constexpr Sql kInsertIndex{"voucher_index_insert",
                            "INSERT INTO voucher_index (branch, year, number, person_id, voucher_id) VALUES (?1, ?2, ?3, ?4, ?5)"};
-constexpr Sql kInsertOfClaim{"voucher_of_claim_insert", "INSERT INTO voucher_of_claim (person_id, claim_id, voucher_id) VALUES (?1, ?2, ?3)"};
+constexpr Sql kInsertOfClaim{"voucher_of_claim_insert", "INSERT INTO voucher_of_claim (person_id, claim_id, voucher_id) VALUES (?1, ?2, ?3) "
+                                 "ON CONFLICT (person_id, claim_id) DO UPDATE SET voucher_id = excluded.voucher_id"};
+constexpr Sql kCancel{"voucher_cancel",
+                      "INSERT INTO voucher_cancelled (person_id, voucher_id, reason, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (person_id, voucher_id) DO NOTHING"};
 constexpr Sql kOfClaim{"voucher_by_claim",
-                       "SELECT v.voucher_id, v.branch, v.year, v.number, v.issued_on, v.amount, v.body, v.digest FROM voucher_of_claim c "
-                       "JOIN voucher v ON v.person_id = c.person_id AND v.voucher_id = c.voucher_id WHERE c.person_id = ?1 AND c.claim_id = ?2"};
+                       "SELECT v.voucher_id, v.branch, v.year, v.number, v.issued_on, v.amount, v.body, v.digest, x.at FROM voucher_of_claim c "
+                       "JOIN voucher v ON v.person_id = c.person_id AND v.voucher_id = c.voucher_id "
+                       "LEFT JOIN voucher_cancelled x ON x.person_id = v.person_id AND x.voucher_id = v.voucher_id WHERE c.person_id = ?1 AND c.claim_id = ?2"};
 
 std::string number_text(std::string_view branch, std::int64_t year, std::int64_t number) { return fmt::format("{}/JHT/{}/{:06}", branch, year, number); }
 
@@ -83,6 +87,18 @@ Result<VoucherId> issue_voucher(store::Tx& tx, const claim::Deps& deps, const Ac
   return id;
 }
 
+Result<void> cancel_voucher_of_claim(store::Tx& tx, const claim::Deps& deps, const Actor& actor, const PersonId& person, const ClaimId& claim,
+                                     const std::string& reason) {
+  const Voucher voucher = TRY(get_voucher_of_claim(tx, deps, person, claim));
+  const Moment now = deps.clock.now();
+  if (TRY(tx.execute(kCancel, {person, voucher.id, reason, now})) == 0) return {};
+  auto entry = journal::JournalEntry::begin(EntryId::make(now, deps.random), now, actor, "payment.voucher_cancelled");
+  entry.about("claim", claim).about("person", person).about("voucher", voucher.id);
+  entry.fact("number", voucher.number).fact("amount", voucher.amount);
+  TRY(deps.journal.append(tx, entry));
+  return {};
+}
+
 Result<Voucher> get_voucher_of_claim(store::ReadTx& tx, const claim::Deps& deps, const PersonId& person, const ClaimId& claim) {
   std::optional<Voucher> voucher;
   Bytes sealed;
@@ -93,7 +109,8 @@ Result<Voucher> get_voucher_of_claim(store::ReadTx& tx, const claim::Deps& deps,
                       .person = person,
                       .issued_on = row.date(4),
                       .amount = row.rupiah(5),
-                      .body = {}};
+                      .body = {},
+                      .cancelled_at = row.maybe_moment(8)};
     sealed = row.bytes(6);
     const auto digest = row.blob(7);
     CHECK(digest.size() == voucher->digest.size());
