@@ -89,7 +89,8 @@ Result<Sums> reckon(store::ReadTx& tx, Day& day) {
   for (const auto& batch : day.batches) {
     const auto id = BatchId::parse(batch);
     CHECK(id.has_value());
-    for (const auto& line : TRY(payment::list_lines(tx, *id)))
+    const auto sent = TRY(payment::get_batch(tx, kBranch, *id));
+    for (const auto& line : TRY(payment::list_lines(tx, sent)))
       if (line.state == payment::LineState::paid) sums.lines += line.amount;
   }
   for (const auto& [name, claim] : day.claims) {
