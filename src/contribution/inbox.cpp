@@ -65,7 +65,7 @@ class SealedReadable final : public Readable {
       : path_(std::move(path)), sealer_(sealer), id_(id) {}
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> open() const override {
     std::ifstream stream(path_, std::ios::binary);
-    if (!stream) return not_found("contribution.file_unreadable");
+    if (!stream) return unavailable("contribution.file_unreadable");
     return std::unique_ptr<ByteSource>(std::make_unique<SealedSource>(std::move(stream), sealer_, id_));
   }
   [[nodiscard]] std::size_t size() const override { return FileReadable(path_).size(); }
@@ -137,7 +137,8 @@ Result<void> Inbox::keep(const ContributionFileId& id, BytesView sealed) const {
 
 Result<std::unique_ptr<Readable>> Inbox::open(const ContributionFileId& id) const {
   std::error_code failed;
-  if (!std::filesystem::is_regular_file(path_of(id), failed)) return not_found("contribution.file_unreadable");
+  // What was acknowledged is there: a body that is not is a fault of the machine, never of the employer.
+  if (!std::filesystem::is_regular_file(path_of(id), failed)) return unavailable("contribution.file_unreadable");
   return std::unique_ptr<Readable>(std::make_unique<SealedReadable>(path_of(id), sealer_, id));
 }
 

@@ -20,7 +20,7 @@ class Inbox {
   [[nodiscard]] Bytes seal(const ContributionFileId& id, std::string_view body) const;
   /// Durable when it returns; the same id again replaces. Error: unavailable contribution.inbox_write.
   [[nodiscard]] Result<void> keep(const ContributionFileId& id, BytesView sealed) const;
-  /// Error: not_found contribution.file_unreadable.
+  /// Error: unavailable contribution.file_unreadable.
   [[nodiscard]] Result<std::unique_ptr<Readable>> open(const ContributionFileId& id) const;
   void remove(const ContributionFileId& id) const;
 
