@@ -233,15 +233,19 @@ export async function money(world) {
   const {api, staff} = world;
   const person = world.persons[0];
   const open = await api.ok("makeBatch", {as: staff.maker, body: {id: newId(), execute_on: world.days.today, claims: [world.claim.claim_id]}});
+  await api.ok("removeFromBatch", {as: staff.maker, parameters: {batch_id: open.id, claim_id: world.claim.claim_id}, body: {}});
   await api.ok("cancelBatch", {as: staff.maker, parameters: {batch_id: open.id}});
   const first = await pay(world, world.claim);
   const failed = await bring(world, reportOf(first.xml, "RJCT"));
   must(failed.failed === 1, `the bank's refusal was not taken: ${JSON.stringify(failed)}`);
+  await contradicted(world, first.xml);
   const account_id = (await api.ok("addBankAccount", {as: person.session, parameters: {person_id: person.id}, body: {bank: "008", number: "9999777700001", holder: person.name}})).id;
   await api.ok("correctAccount", {as: person.session, parameters: world.claim, body: {account_id}});
   await until("the repaired claim", () => api.ok("getClaim", {as: staff.approver, parameters: world.claim}), (one) => one.state !== "payment_failed");
   await afterCorrection(world);
   const second = await pay(world, world.claim);
+  const waits = await api.ok("ruleOnLine", {as: staff.releaser, parameters: {...second.parameters, claim_id: world.claim.claim_id}, body: {outcome: "failed", reason: "no_answer"}});
+  must(waits.carried_out === false, "one officer alone rules on a payment");
   const paid = await bring(world, statementOf(second.xml, world.days.today));
   must(paid.paid === 1, `the statement was not taken: ${JSON.stringify(paid)}`);
   const again = await bring(world, statementOf(second.xml, world.days.today));
@@ -252,6 +256,22 @@ export async function money(world) {
   const voucher = await api.ok("getVoucher", {as: person.session, parameters: world.claim});
   must(voucher.amount === second.sum && voucher.body.in_words.length > 0, "the voucher says another amount");
   await api.ok("closeClaim", {as: staff.verifier, parameters: world.claim, body: {}});
+}
+
+// The bank books what it had refused: two officers rule on it, and the claim is held.
+async function contradicted(world, xml) {
+  const {api, staff} = world;
+  const report = await bring(world, statementOf(xml, world.days.today));
+  must(report.findings === 1 && report.paid === 0, `a contradiction is no finding: ${JSON.stringify(report)}`);
+  const [finding] = (await api.ok("listFindings", {as: staff.auditor})).findings;
+  must(finding.code === "bank.contradiction" && finding.claim_id === world.claim.claim_id, `the finding: ${JSON.stringify(finding)}`);
+  const parameters = {bank_file_id: finding.bank_file_id, number: finding.number};
+  const body = {outcome: "nothing", reason: "bank_erred"};
+  await api.ok("ruleOnFinding", {as: staff.releaser, parameters, body});
+  await api.refuse("a ruling by one alone", "ruleOnFinding", 403, "claim.second_person_needed", {as: staff.releaser, parameters, body});
+  const ruled = await api.ok("ruleOnFinding", {as: staff.cashier, parameters, body});
+  must(ruled.carried_out === true, "two officers' ruling was not carried out");
+  must((await api.ok("listFindings", {as: staff.manager})).findings.length === 0, "a finding stays open after its ruling");
 }
 
 // A corrected account is looked at anew.
