@@ -200,12 +200,11 @@ Answer ruling_answer(const Ruling& ruling) {
 Result<Work> prepare_finding_ruling(const Deps& deps, const Call& call) {
   auto input = TRY(decode_ruling(call.body));
   const auto file = TRY(http::id_parameter<BankFileId>(call, "bank_file_id"));
-  const std::string_view number = call.parameter("number");
-  const auto value = parse_int64(number);
-  if (!value) return not_found("payment.no_such_finding");
-  const FindingKey key{file, *value};
-  return Work{WriteWork([&deps, key, input = std::move(input)](store::Tx& tx, const Call& inner) -> Result<Answer> {
-    return ruling_answer(TRY(rule_on_finding(tx, deps, inner.actor, key, input)));
+  // A number that is none names no finding; whoever may not rule is told that first.
+  const auto number = parse_int64(call.parameter("number"));
+  return Work{WriteWork([&deps, file, number, input = std::move(input)](store::Tx& tx, const Call& inner) -> Result<Answer> {
+    if (!number) return not_found("payment.no_such_finding");
+    return ruling_answer(TRY(rule_on_finding(tx, deps, inner.actor, {file, *number}, input)));
   })};
 }
 
