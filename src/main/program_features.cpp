@@ -142,7 +142,9 @@ std::vector<worker::Task> Program::journal_tasks() {
 }
 
 worker::Task Program::delivery_task(std::string name, notice::Lane lane) {
-  return {std::move(name), kSoon, [this, lane]() -> Result<int> {
+  // Without a sender there is nothing to do but to let old notices expire: looking at all that wait every other second would only cost time.
+  const bool has_sender = lane.channel == notice::Channel::sms ? webhook_ != nullptr : mailer_ != nullptr;
+  return {std::move(name), has_sender ? kSoon : kNowAndThen, [this, lane]() -> Result<int> {
             const auto report = TRY(notice::deliver_due(*database_, *deliver_, lane));
             return report.taken - report.kept;
           }};

@@ -92,11 +92,24 @@ bool GroupCommit::take() {
     tend();
     lock.lock();
   }
+  fill_hand();
+  return true;
+}
+
+/// Under the lock.
+void GroupCommit::fill_hand() {
   while (!queue_.empty() && hand_.size() < options_.limits.batch_jobs) {
     hand_.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
-  return true;
+}
+
+/// Jobs that came while the batch worked join it, so that one sync serves them all; false when there are none.
+bool GroupCommit::top_up() {
+  const std::lock_guard lock(mutex_);
+  const std::size_t before = hand_.size();
+  fill_hand();
+  return hand_.size() > before;
 }
 
 /// Lets the engine move its log into the file. A sync that fails here is as grave as one of a commit.
@@ -140,15 +153,14 @@ void GroupCommit::process() {
 
 GroupCommit::Round GroupCommit::try_batch(std::size_t jobs_max) {
   const Moment begun = options_.clock.now();
-  const std::size_t jobs = std::min(hand_.size(), jobs_max);
   if (auto began = connection_->begin(); !began) {
     const bool busy = began.error().code == "store.busy" && !connection_->fatal();
     return {busy ? Outcome::busy : Outcome::fatal, 0, std::move(began).error()};
   }
-  const bool with_savepoints = jobs > 1 && careful_batches_ > 0;
+  const bool with_savepoints = jobs_max > 1 && careful_batches_ > 0;
   if (careful_batches_ > 0) --careful_batches_;
   std::size_t ran = 0;
-  while (ran < jobs) {
+  while (ran < jobs_max && (ran < hand_.size() || top_up())) {
     if (ran > 0 && options_.clock.now() - begun >= options_.limits.batch_work) break;
     ++ran;
     if (auto broken = run_item(hand_[ran - 1], with_savepoints)) {

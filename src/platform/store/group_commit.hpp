@@ -53,6 +53,8 @@ class GroupCommit {
 
   void run();
   bool take();
+  void fill_hand();
+  bool top_up();
   void tend();
   void process();
   Round try_batch(std::size_t jobs_max);
